@@ -189,6 +189,10 @@ codes! {
         "The second-level label is printed on another row of its group.",
         "The label of a merged cell lands on any row of the cell.",
         "数量指标 printed beside the second of two rows";
+    FUND_LABEL_INFERRED = "fund-label-inferred", Reading, Warning,
+        "The row of a source of money has no label; its kind was told from its place.",
+        "The label was lost or damaged beyond recognition.",
+        "a row of amounts below 上年结转资金";
     COLUMN_SHIFTED = "column-shifted", Reading, Warning,
         "The row's cells do not stand under their headers; they were placed by what they hold.",
         "Exports drop or add cells, and the rest of the row moves.",
@@ -262,6 +266,9 @@ codes! {
         "The weights of a branch add up to the number in its label.", "Tolerance 0.01.", "产出指标(50分)";
     SCORE_SUM = "score-sum", Check, Error,
         "The scores of the indicators and of execution add up to the total.", "Tolerance 0.05.", "98.1";
+    SCORE_SUM_ROUNDING = "score-sum-rounding", Check, Info,
+        "The printed scores add up to the total exactly.",
+        "Within the tolerance of score-sum, but a digit may be wrong.", "97.3 printed, 97.34 added up";
     SCORE_RANGE = "score-range", Check, Error,
         "A score lies between 0 and its weight.", "Tolerance 0.001.", "9.5 of 10";
     REASON_REQUIRED = "reason-required", Check, Warning,

@@ -69,8 +69,10 @@ class Builder:
             cells += [Cell(label, 1, 1, (), "label"), Cell(printed, 1, span - 1, (pointer,) if pointer else (), "number" if number else "value")]
         self.sheet.row(*cells)
 
-    def funds(self, side: str, unit: str | None, columns: list[tuple[str | None, str]], rows: list[FundRow], sub: str, corner: str = "") -> None:
-        """The funds block. `sub` says what weight and score of the rows below the total print: a dash, or `repeat`."""
+    def funds(self, side: str, unit: str | None, columns: list[tuple[str | None, str]], rows: list[FundRow], sub: str, corner: str = "",
+              remark: str = "执行率×该指标分值,最高不得超过分值上限") -> None:
+        """The funds block. `sub` says what weight and score of the rows below the total print: a dash, or `repeat`; `remark` is what
+        the total row prints in a column without a field."""
         self.record["funds"]["unit"] = unit
         span = self.width - 1 - len(columns)
         heads = [Cell(label, 1, 1, (), "header") for _, label in columns]
@@ -91,8 +93,7 @@ class Builder:
                 elif name in ("weight", "score"):
                     cells.append(Cell(sub, 1, 1, (), "dash"))
                 else:
-                    method = {None: "执行率×该指标分值,最高不得超过分值上限" if index == 0 else ""}.get(name, self.dash)
-                    cells.append(Cell(method, 1, 1, (), "text"))
+                    cells.append(Cell(remark if index == 0 else "", 1, 1, (), "text"))
             self.sheet.row(*cells)
             self.record["funds"]["rows"].append(truth)
 

@@ -88,7 +88,9 @@ class Builder:
                 if printed is not None:
                     truth[name] = printed.number
                     role = "rate" if name == "rate" else "points" if name in ("weight", "score") else "amount"
-                    role = "free" if sub == "repeat" and role == "points" else role
+                    # Numbers that no sum covers are never altered: nothing on the form could tell.
+                    if (sub == "repeat" and role == "points") or (len(rows) == 1 and role == "amount"):
+                        role = "free"
                     cells.append(Cell(printed.text, 1, 1, (f"{at}/{name}",), role))
                 elif name in ("weight", "score"):
                     cells.append(Cell(sub, 1, 1, (), "dash"))

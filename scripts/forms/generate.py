@@ -5,6 +5,8 @@ from pathlib import Path
 from random import Random
 
 from . import contract, dialects, families
+from .contract import Num
+from .damage import damage_matrix, damage_sheet
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,7 +36,15 @@ def one_file(rng: Random, family: str, dialect: str, damage: int) -> tuple[str, 
     chosen = [rng.choice(list(families.FAMILIES)) if family == "all" else family for _ in range(how_many)]
     forms = [families.build(rng, name) for name in chosen]
     damaged: list[dict] = []
+    # Light damage leaves the merged cells of HTML as they are; tools that do worse write plain tables.
+    keeps_spans = dialect == "html" and damage < 2
+    if damage and keeps_spans:
+        for index, form in enumerate(forms):
+            damage_sheet(rng, damage, form.sheet, index, damaged)
     matrices = [form.sheet.matrix() for form in forms]
-    either = [{"record": index, "pointer": pointer, "values": values} for index, form in enumerate(forms) for pointer, values in form.either.items()]
-    truth = {"dialect": dialect, "damage": damage, "families": chosen, "records": [form.record for form in forms], "damaged": damaged, "either": either}
-    return dialects.write(dialect, matrices, [form.sheet for form in forms]), truth
+    if damage and not keeps_spans:
+        for index, matrix in enumerate(matrices):
+            damage_matrix(rng, damage, matrix, index, damaged)
+    either = [{"record": Num(str(index)), "pointer": pointer, "values": values} for index, form in enumerate(forms) for pointer, values in form.either.items()]
+    truth = {"dialect": dialect, "damage": Num(str(damage)), "families": chosen, "records": [form.record for form in forms], "damaged": damaged, "either": either}
+    return dialects.write(dialect, matrices, [form.sheet for form in forms] if keeps_spans else None), truth

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from . import align
 from .contract import Num, lookup
-from .text import same
+from .text import same, squeeze
 
 # Pointers that cover so much that a finding there says nothing about one number.
 TOO_WIDE = {"", "/", "/source", "/form", "/project", "/funds", "/funds/rows", "/goals", "/indicators"}
@@ -97,7 +97,7 @@ class _Comparison:
         accepted = [expected, *map(_present, self.either.get(at, []))]
         if at and at.endswith("/goal") and len(self.truth.get("goals", [])) < 2:
             accepted.append(None)
-        right = any(_equal(value, got, bool(at and at.endswith("/rate"))) for value in accepted)
+        right = any(_equal(value, got, (at or "").rpartition("/")[2]) for value in accepted)
         wrong_number = number and got is not None and not any(_same_number(value, got) for value in accepted)
         if at is None:
             # A row that the truth does not have counts by its numbers and its goals, not once more by its labels.
@@ -132,11 +132,14 @@ def _present(value):
     return None if value == "" and not isinstance(value, Num) else value
 
 
-def _equal(expected, got, as_number: bool) -> bool:
+def _equal(expected, got, key: str) -> bool:
+    """Numbers as printed, rates by value, labels without the colon behind them."""
     if isinstance(expected, Num) or isinstance(got, Num):
-        if as_number:
+        if key == "rate":
             return _same_number(expected, got)
         return isinstance(expected, Num) and isinstance(got, Num) and str(expected) == str(got)
+    if key == "label" and isinstance(expected, str) and isinstance(got, str):
+        return squeeze(expected).rstrip(":") == squeeze(got).rstrip(":")
     return expected is None and got is None or same(expected, got)
 
 

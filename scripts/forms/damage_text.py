@@ -27,6 +27,7 @@ RATES = {
     "lose_text": (0.0, 0.015, 0.04),
     "lose_number": (0.0, 0.003, 0.01),
     "digit": (0.0, 0.0, 0.01),
+    "comparator": (0.0, 0.0, 0.02),
 }
 
 
@@ -50,6 +51,11 @@ def damage(rng: Random, level: int, cell: Cell, report) -> None:
             _tell(cell, report, "lost")
             cell.text = ""
         return
+    if role == "target" and re.fullmatch(r"≥[1-9][0-9]%", cell.text) and hit("comparator"):
+        # Only where a reader can tell: no share is 290%.
+        cell.text = "2" + cell.text[1:]
+        _tell(cell, report, "comparator-as-digit")
+        return
     if role in LABELS and hit("look_alike"):
         _look_alike(rng, level, cell, report)
     if role in TEXTS | {"prose"} and hit("lose_text"):
@@ -63,7 +69,7 @@ def damage(rng: Random, level: int, cell: Cell, report) -> None:
         _misread(rng, cell, report)
     if role in TEXTS | LABELS | {"side"} and 3 < len(cell.text) < 14 and hit("justify"):
         cell.text = re.sub(r"(?<=[一-鿿])(?=[一-鿿])", " ", cell.text)
-    elif role in LABELS | TEXTS | PROSE | {"side", "text", "note", "target", "actual"} and hit("wrap"):
+    elif role in LABELS | TEXTS | PROSE | {"side", "text", "note", "title", "target", "actual"} and hit("wrap"):
         _wrap(rng, cell)
     if role in LABELS | TEXTS | PROSE | {"side"} and hit("markup"):
         cell.text = rng.choice(SPECKS).format(cell.text)

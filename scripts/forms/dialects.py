@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import re
 import unicodedata
 
 from .sheet import Cell, Sheet
@@ -11,8 +12,14 @@ EXTENSIONS = {"tsv": "txt", "csv": "csv", "markdown": "md", "html": "html", "ali
 Matrix = list[list[Cell]]
 
 
-def write(dialect: str, forms: list[Matrix], sheets: list[Sheet] | None) -> str:
-    """The text of a file. `sheets` are given where merged cells are known, which only HTML can say."""
+# Places of a wrapped column: ten Han characters, a usual width of a 三级指标 column on paper.
+WRAPPED_WIDTH = 20
+
+
+def write(dialect: str, forms: list[Matrix], sheets: list[Sheet] | None = None, lines: str = "single") -> str:
+    """The text of a file. `sheets` are given where merged cells are known, which only HTML can say; `lines` is for aligned text."""
+    if dialect == "aligned":
+        return "\n".join(_aligned(matrix, lines) for matrix in forms)
     if dialect == "html":
         parts = [_html_spans(sheet) for sheet in sheets] if sheets else [_html_plain(matrix) for matrix in forms]
         return "<html><body>\n" + "\n".join(parts) + "\n</body></html>\n"
@@ -35,16 +42,50 @@ def _markdown(matrix: Matrix) -> str:
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]]) + "\n"
 
 
-def _aligned(matrix: Matrix) -> str:
-    """Columns at fixed places, two blanks apart, Han characters two places wide; long text wraps in its column as on the page."""
+def _aligned(matrix: Matrix, lines: str = "single") -> str:
+    """Columns at fixed places, at least two blanks apart, Han characters two places wide; a text may run over blank places after it.
+
+    With `lines` as `top` or `middle` columns are narrow and cells break over several lines, as `pdftotext -layout` shows them.
+    """
+    widest = 10**6 if lines == "single" else WRAPPED_WIDTH
     columns = max(len(line) for line in matrix)
-    texts = [[line[index].text if index < len(line) else "" for index in range(columns)] for line in matrix]
-    single = [[text if sum(map(bool, line)) > 1 else "" for text in line] for line in texts]
-    widths = [max(_width(line[index]) for line in single) + 2 for index in range(columns)]
+    widths = [4] * columns
+    for line in matrix:
+        for start, end, text in _runs(line, columns):
+            if end - start < columns:
+                missing = min(_width(text), widest) + 2 - sum(widths[start:end])
+                widths[end - 1] += max(0, missing)
     out = []
-    for line in texts:
-        out.append("".join(text + " " * max(2, width - _width(text)) if text else " " * width for text, width in zip(line, widths)).rstrip())
+    for line in matrix:
+        runs = _runs(line, columns)
+        broken = [(start, _break(text, sum(widths[start:end]) - 2 if lines != "single" else 10**6)) for start, end, text in runs]
+        height = max((len(parts) for _, parts in broken), default=1)
+        for index in range(height):
+            printed, place = "", 0
+            for start, parts in broken:
+                part = index - (height - len(parts)) // 2 if lines == "middle" else index
+                if 0 <= part < len(parts):
+                    printed += " " * (sum(widths[:start]) - place) + parts[part]
+                    place = sum(widths[:start]) + _width(parts[part])
+            out.append(printed)
     return "\n".join(out) + "\n"
+
+
+def _runs(line: list[Cell], columns: int) -> list[tuple[int, int, str]]:
+    """Texts of a row with the places from their own to the next text."""
+    filled = [index for index, cell in enumerate(line) if cell.text.strip()]
+    return [(start, end, line[start].text.strip()) for start, end in zip(filled, [*filled[1:], columns])]
+
+
+def _break(text: str, width: int) -> list[str]:
+    """Lines of at most `width` places; numbers and words are not cut unless they are longer than a line."""
+    parts, current = [], ""
+    for piece in re.findall(r"[!-~]+|.", text):
+        if current and _width(current + piece) > width:
+            parts.append(current.strip())
+            current = ""
+        current += piece
+    return [part for part in [*parts, current.strip()] if part]
 
 
 def _width(text: str) -> int:
@@ -72,4 +113,4 @@ def _html_plain(matrix: Matrix) -> str:
     return "<table>\n" + "\n".join(lines) + "\n</table>"
 
 
-_WRITERS = {"tsv": _tsv, "csv": _csv, "markdown": _markdown, "aligned": _aligned, "lines": _lines}
+_WRITERS = {"tsv": _tsv, "csv": _csv, "markdown": _markdown, "lines": _lines}

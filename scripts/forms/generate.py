@@ -47,4 +47,6 @@ def one_file(rng: Random, family: str, dialect: str, damage: int) -> tuple[str, 
             damage_matrix(rng, damage, matrix, index, damaged)
     either = [{"record": Num(str(index)), "pointer": pointer, "values": values} for index, form in enumerate(forms) for pointer, values in form.either.items()]
     truth = {"dialect": dialect, "damage": Num(str(damage)), "families": chosen, "records": [form.record for form in forms], "damaged": damaged, "either": either}
-    return dialects.write(dialect, matrices, [form.sheet for form in forms] if keeps_spans else None), truth
+    # Cells of aligned text break over lines unless it is clean; where the damage is heavy they are centred on their row.
+    lines = ["single", rng.choice(["single", "top"]), "top", rng.choice(["top", "middle"])][damage]
+    return dialects.write(dialect, matrices, [form.sheet for form in forms] if keeps_spans else None, lines), truth

@@ -106,7 +106,8 @@ def _chop(rng: Random, hit, matrix: Matrix, row: int, column: int, free: int, re
     if hit("goal_loss"):
         for _ in range(rng.randint(1, 2)):
             at = rng.randrange(len(cell.text))
-            cell.text = cell.text[:at] + cell.text[at + rng.randint(1, 6):]
+            lost = min(rng.randint(1, 6), len(cell.text) // 4)
+            cell.text = cell.text[:at] + cell.text[at + lost:]
     if len(cell.text) < whole:
         for pointer in cell.at:
             report(pointer, "truncated")

@@ -25,8 +25,8 @@ def damage_sheet(rng: Random, level: int, sheet: Sheet, record: int, log: list[d
 
 
 def _reporter(record: int, log: list[dict]):
-    def report(pointer: str, what: str) -> None:
-        entry = {"record": Num(str(record)), "pointer": pointer, "what": what}
+    def report(pointer: str, what: str, printed: str | None = None) -> None:
+        entry = {"record": Num(str(record)), "pointer": pointer, "what": what, "printed": printed}
         if entry not in log:
             log.append(entry)
 

@@ -32,7 +32,7 @@ RATES = {
 
 
 def damage(rng: Random, level: int, cell: Cell, report) -> None:
-    """Damages a cell in place. `report(pointer, what)` is told of every field that the text no longer gives."""
+    """Damages a cell in place. `report(pointer, what, printed)` is told of every field that the text no longer gives."""
 
     def hit(name: str) -> bool:
         return rng.random() < RATES[name][level - 1]
@@ -54,7 +54,7 @@ def damage(rng: Random, level: int, cell: Cell, report) -> None:
     if role == "target" and re.fullmatch(r"≥[1-9][0-9]%", cell.text) and hit("comparator"):
         # Only where a reader can tell: no share is 290%.
         cell.text = "2" + cell.text[1:]
-        _tell(cell, report, "comparator-as-digit")
+        _tell(cell, report, "comparator-as-digit", cell.text)
         return
     if role in LABELS and hit("look_alike"):
         _look_alike(rng, level, cell, report)
@@ -75,9 +75,10 @@ def damage(rng: Random, level: int, cell: Cell, report) -> None:
         cell.text = rng.choice(SPECKS).format(cell.text)
 
 
-def _tell(cell: Cell, report, what: str) -> None:
+def _tell(cell: Cell, report, what: str, printed: str | None = None) -> None:
+    """Reports every field of a cell; `printed` is what stands in the export instead of the number on the paper."""
     for pointer in cell.at:
-        report(pointer, what)
+        report(pointer, what, printed)
 
 
 def _wrap(rng: Random, cell: Cell) -> None:
@@ -144,4 +145,4 @@ def _digit(rng: Random, cell: Cell, report) -> None:
         chars[index] = rng.choice([digit for digit in "0123456789" if digit != chars[index]])
         what = "digit-changed"
     cell.text = "".join(chars)
-    _tell(cell, report, what)
+    _tell(cell, report, what, cell.text)

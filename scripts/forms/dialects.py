@@ -53,7 +53,8 @@ def _aligned(matrix: Matrix, lines: str = "single") -> str:
     for line in matrix:
         for start, end, text in _runs(line, columns):
             if end - start < columns:
-                missing = min(_width(text), widest) + 2 - sum(widths[start:end])
+                needed = max(min(_width(text), widest), *map(_width, _pieces(text)))
+                missing = needed + 2 - sum(widths[start:end])
                 widths[end - 1] += max(0, missing)
     out = []
     for line in matrix:
@@ -80,12 +81,17 @@ def _runs(line: list[Cell], columns: int) -> list[tuple[int, int, str]]:
 def _break(text: str, width: int) -> list[str]:
     """Lines of at most `width` places; numbers and words are not cut unless they are longer than a line."""
     parts, current = [], ""
-    for piece in re.findall(r"[!-~]+|.", text):
+    for piece in _pieces(text):
         if current and _width(current + piece) > width:
             parts.append(current.strip())
             current = ""
         current += piece
     return [part for part in [*parts, current.strip()] if part]
+
+
+def _pieces(text: str) -> list[str]:
+    """What no line break divides: runs of ASCII signs, single other characters."""
+    return ["", *re.findall(r"[!-~]+|.", text)]
 
 
 def _width(text: str) -> int:

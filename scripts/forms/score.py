@@ -51,6 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
     if not truths:
         print("no *.truth.json found", file=sys.stderr)
         return 2
+    if not options.bin.is_file():
+        print(f"`{options.bin}` is no program: build it, or name another with --bin", file=sys.stderr)
+        return 2
     outputs = run(options.bin, list(truths))
     tallies: dict[str, dict[tuple, Tally]] = {name: defaultdict(Tally) for name in ("damage", "family", "dialect", "field")}
     wrong: list[tuple[bool, str, Field]] = []

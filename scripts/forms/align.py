@@ -16,7 +16,12 @@ def monotone(truths: list, gots: list, likeness, least: float) -> list[tuple[int
             best[row][column] = max(paired, best[row + 1][column], best[row][column + 1])
     pairs, row, column = [], 0, 0
     while row < rows or column < columns:
-        if row < rows and column < columns and like[row][column] >= least and best[row][column] == best[row + 1][column + 1] + like[row][column]:
+        if (
+            row < rows
+            and column < columns
+            and like[row][column] >= least
+            and best[row][column] == best[row + 1][column + 1] + like[row][column]
+        ):
             pairs.append((row, column))
             row, column = row + 1, column + 1
         elif row < rows and (column == columns or best[row][column] == best[row + 1][column]):
@@ -38,7 +43,14 @@ def indicators(truths: list[dict], gots: list[dict]) -> list[tuple[int | None, i
 
 def has_content(row: dict) -> bool:
     """Whether an indicator row has more than labels."""
-    texts = (row.get("name"), (row.get("target") or {}).get("text"), (row.get("actual") or {}).get("text"), row.get("weight"), row.get("score"), row.get("reason"))
+    texts = (
+        row.get("name"),
+        (row.get("target") or {}).get("text"),
+        (row.get("actual") or {}).get("text"),
+        row.get("weight"),
+        row.get("score"),
+        row.get("reason"),
+    )
     return any(texts)
 
 
@@ -57,7 +69,9 @@ def _indicator_likeness(truth: dict, got: dict) -> float:
 
 def fund_rows(truths: list[dict], gots: list[dict]) -> list[tuple[int | None, int | None]]:
     """Rows of the funds block by kind and label."""
-    return monotone(truths, gots, lambda truth, got: 2 * (truth["kind"] == got.get("kind")) + likeness(truth["label"], got.get("label")), 0.8)
+    return monotone(
+        truths, gots, lambda truth, got: 2 * (truth["kind"] == got.get("kind")) + likeness(truth["label"], got.get("label")), 0.8
+    )
 
 
 def records(truths: list[dict], gots: list[dict]) -> list[tuple[int | None, int | None]]:

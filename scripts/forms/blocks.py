@@ -13,9 +13,18 @@ from .sheet import Cell, Sheet
 
 LEVEL1 = {"output": "产出指标", "cost": "成本指标", "benefit": "效益指标", "satisfaction": "满意度指标"}
 LEVEL2 = {
-    "quantity": "数量指标", "quality": "质量指标", "timeliness": "时效指标", "cost": "成本指标", "cost_economic": "经济成本指标",
-    "cost_social": "社会成本指标", "cost_ecological": "生态环境成本指标", "economic": "经济效益指标", "social": "社会效益指标",
-    "ecological": "生态效益指标", "sustainable": "可持续影响指标", "satisfaction": "服务对象满意度指标",
+    "quantity": "数量指标",
+    "quality": "质量指标",
+    "timeliness": "时效指标",
+    "cost": "成本指标",
+    "cost_economic": "经济成本指标",
+    "cost_social": "社会成本指标",
+    "cost_ecological": "生态环境成本指标",
+    "economic": "经济效益指标",
+    "social": "社会效益指标",
+    "ecological": "生态效益指标",
+    "sustainable": "可持续影响指标",
+    "satisfaction": "服务对象满意度指标",
 }
 
 
@@ -52,7 +61,7 @@ class Builder:
         self.sheet.row(Cell(text, 1, self.width, at, role))
 
     def header(self, *pairs: tuple[str, str | None, str | None, tuple[str, ...]]) -> None:
-        """Labels with values in one row: (label, value, field pointer or `None` where the record has no such field, other readings)."""
+        """Labels with values in one row: (label, value, field pointer if the record has such a field, other readings)."""
         cells, left = [], self.width
         for index, (label, value, pointer, other) in enumerate(pairs):
             span = left // (len(pairs) - index)
@@ -66,17 +75,33 @@ class Builder:
                 self.record[block][key] = number if number is not None else value
                 if other:
                     self.either[pointer] = list(other)
-            cells += [Cell(label, 1, 1, (), "label"), Cell(printed, 1, span - 1, (pointer,) if pointer else (), "number" if number else "value")]
+            cells += [
+                Cell(label, 1, 1, (), "label"),
+                Cell(printed, 1, span - 1, (pointer,) if pointer else (), "number" if number else "value"),
+            ]
         self.sheet.row(*cells)
 
-    def funds(self, side: str, unit: str | None, columns: list[tuple[str | None, str]], rows: list[FundRow], sub: str, corner: str = "",
-              remark: str = "执行率×该指标分值,最高不得超过分值上限") -> None:
-        """The funds block. `sub` says what weight and score of the rows below the total print: a dash, or `repeat`; `remark` is what
-        the total row prints in a column without a field."""
+    def funds(
+        self,
+        side: str,
+        unit: str | None,
+        columns: list[tuple[str | None, str]],
+        rows: list[FundRow],
+        sub: str,
+        corner: str = "",
+        remark: str = "执行率×该指标分值,最高不得超过分值上限",
+    ) -> None:
+        """The funds block.
+
+        `sub` says what weight and score of the rows below the total print: a dash, or `repeat`. `remark` is what the total row
+        prints in a column without a field.
+        """
         self.record["funds"]["unit"] = unit
         span = self.width - 1 - len(columns)
         heads = [Cell(label, 1, 1, (), "header") for _, label in columns]
-        self.sheet.row(Cell(side, 1 + len(rows), 1, ("/funds/unit",) if unit else (), "side"), Cell(corner, 1, span, (), "header"), *heads)
+        self.sheet.row(
+            Cell(side, 1 + len(rows), 1, ("/funds/unit",) if unit else (), "side"), Cell(corner, 1, span, (), "header"), *heads
+        )
         for index, row in enumerate(rows):
             truth = contract.fund_row(row.kind, row.label)
             at = f"/funds/rows/{index}"
@@ -104,13 +129,26 @@ class Builder:
         self.record["goals"].append({"number": Num("1"), "expected": expected, "actual": actual})
         left = (self.width - 1) // 2 if actual_label else self.width - 1
         right = self.width - 1 - left
-        heads = [Cell(expected_label, 1, left, (), "goalhead")] + ([Cell(actual_label, 1, right, (), "goalhead")] if actual_label else [])
-        texts = [Cell(expected, 1, left, ("/goals/0/expected",), "goal")] + ([Cell(actual, 1, right, ("/goals/0/actual",), "goal")] if actual else [])
+        heads = [Cell(expected_label, 1, left, (), "goalhead")] + (
+            [Cell(actual_label, 1, right, (), "goalhead")] if actual_label else []
+        )
+        texts = [Cell(expected, 1, left, ("/goals/0/expected",), "goal")] + (
+            [Cell(actual, 1, right, ("/goals/0/actual",), "goal")] if actual else []
+        )
         self.sheet.row(Cell(side, 2, 1, (), "side"), *heads)
         self.sheet.row(*texts)
 
-    def indicators(self, side: str, columns: list[tuple[str, str]], rows: list[Row], labels: dict[str, str], suffixes: dict[str, int] | None = None,
-                   level1: dict[str, str] | None = None, goal: int = 1, method: str = "") -> None:
+    def indicators(
+        self,
+        side: str,
+        columns: list[tuple[str, str]],
+        rows: list[Row],
+        labels: dict[str, str],
+        suffixes: dict[str, int] | None = None,
+        level1: dict[str, str] | None = None,
+        goal: int = 1,
+        method: str = "",
+    ) -> None:
         """The header row of the indicators and their rows. `suffixes` are the weights printed behind level-1 labels."""
         names = [name for name, _ in columns]
         extra = self.width - 1 - len(columns)
@@ -118,7 +156,9 @@ class Builder:
         branch = {**LEVEL1, **(level1 or {})}
         kinds = {**LEVEL2, **labels}
         span = lambda name: 1 + extra if name == "name" else 1  # noqa: E731
-        self.sheet.row(Cell(side, 1 + len(rows), 1, (), "side"), *(Cell(label, 1, span(name), (), "header") for name, label in columns))
+        self.sheet.row(
+            Cell(side, 1 + len(rows), 1, (), "side"), *(Cell(label, 1, span(name), (), "header") for name, label in columns)
+        )
         level1_cells = _merged(rows, lambda row: branch[row.level1], first, "level1")
         level2_cells = _merged(rows, lambda row: (branch[row.level1], kinds[row.level2]), first, "level2")
         for offset, row in enumerate(rows):
@@ -149,7 +189,11 @@ class Builder:
         number = lambda text: None if text is None else Num(text)  # noqa: E731
         return {
             "goal": Num(str(goal)),
-            "level1": {"kind": row.level1, "label": level1, "weight": number(str(suffixes[row.level1])) if suffixes and row.level1 in suffixes else None},
+            "level1": {
+                "kind": row.level1,
+                "label": level1,
+                "weight": number(str(suffixes[row.level1])) if suffixes and row.level1 in suffixes else None,
+            },
             "level2": {"kind": row.level2, "label": level2},
             "name": row.name,
             "target": row.target.truth(),
@@ -213,7 +257,11 @@ def _cell(row: Row, name: str, at: str, span: int, method: str) -> Cell:
         case "target_op" | "target_number" | "target_unit":
             value = row.target
             worded = value.number is None
-            parts = {"target_op": "定性" if worded else value.comparator, "target_number": value.text if worded else value.number, "target_unit": value.unit}
+            parts = {
+                "target_op": "定性" if worded else value.comparator,
+                "target_number": value.text if worded else value.number,
+                "target_unit": value.unit,
+            }
             return Cell(parts[name] or "", 1, 1, (f"{at}/target",), "targetpart")
         case "weight" | "score":
             return Cell(getattr(row, name) or "", 1, 1, (f"{at}/{name}",), "points")

@@ -52,7 +52,7 @@ class _Comparison:
     def __init__(self, truth: dict, got: dict, damaged: list[str], either: dict[str, list], least_severity: str):
         self.truth, self.got, self.damaged, self.either = truth, got, damaged, either
         self.out: list[Field] = []
-        severities = SEVERITIES[SEVERITIES.index(least_severity):]
+        severities = SEVERITIES[SEVERITIES.index(least_severity) :]
         self.flagged = {finding["at"] for finding in got.get("findings") or [] if finding.get("severity", "error") in severities}
         self.flagged |= {at for check in got.get("checks") or [] if check["outcome"] == "fail" for at in check["at"]}
 
@@ -60,7 +60,12 @@ class _Comparison:
         for block, keys in FIXED.items():
             for key in keys:
                 number = block == "total" and key != "grade" or key == "total_amount"
-                self._field("total" if block == "total" else "header" if block in ("form", "project") else "closing", f"/{block}/{key}", f"/{block}/{key}", number)
+                self._field(
+                    "total" if block == "total" else "header" if block in ("form", "project") else "closing",
+                    f"/{block}/{key}",
+                    f"/{block}/{key}",
+                    number,
+                )
         self._field("header", "/funds/unit", "/funds/unit", False)
         for at, place in self._pairs("/funds/rows", align.fund_rows):
             for key in ("kind", "label"):
@@ -75,8 +80,16 @@ class _Comparison:
         return self.out
 
     def _indicator(self, at: str | None, place: str | None) -> None:
-        for path, group in (("goal", "levels"), ("level1/kind", "levels"), ("level1/label", "levels"), ("level1/weight", "levels"), ("level2/kind", "levels"),
-                            ("level2/label", "levels"), ("name", "names"), ("reason", "reasons")):
+        for path, group in (
+            ("goal", "levels"),
+            ("level1/kind", "levels"),
+            ("level1/label", "levels"),
+            ("level1/weight", "levels"),
+            ("level2/kind", "levels"),
+            ("level2/label", "levels"),
+            ("name", "names"),
+            ("reason", "reasons"),
+        ):
             self._field(group, _join(at, path), _join(place, path), False)
         for value in ("target", "actual"):
             for part in VALUE_PARTS:

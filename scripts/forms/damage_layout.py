@@ -1,24 +1,61 @@
 """Damage to the places of cells: labels and values cut at column borders, rows shifted, cells joined, labels moved, junk."""
 
 import re
+from itertools import pairwise
 from random import Random
 
 from .sheet import Cell
 
 Matrix = list[list[Cell]]
-JUNK = ["(76)", "(, ,", "יהוםנ", "<i>f</i>", "<i>f</i> → <i>g</i>", "77.74.1", "而日次今", "1日1小", "ļ", "、", "左帝台/ <del>*</del>", "在口次人"]
+JUNK = [
+    "(76)",
+    "(, ,",
+    "יהוםנ",
+    "<i>f</i>",
+    "<i>f</i> → <i>g</i>",
+    "77.74.1",
+    "而日次今",
+    "1日1小",
+    "ļ",
+    "、",
+    "左帝台/ <del>*</del>",
+    "在口次人",
+]
 LONG_JUNK = "1" + "0" * 37
 
 # By level 1, 2, 3: how often a fitting cell is hit, or (for the ones in capitals) how many times a form is, on average.
 RATES = {
-    "side_split": (0.3, 0.6, 0.7), "side_junk": (0.0, 0.1, 0.25), "label_split": (0.05, 0.25, 0.4), "head_spill": (0.0, 0.02, 0.05),
-    "value_split": (0.0, 0.4, 0.6), "goal_chop": (0.0, 0.6, 0.8), "goal_loss": (0.0, 0.5, 0.7), "goal_spill": (0.0, 0.2, 0.4),
-    "total_moves": (0.5, 0.8, 0.8), "level1_moves": (0.1, 0.7, 0.8), "level2_moves": (0.0, 0.4, 0.6), "level1_lost": (0.0, 0.05, 0.15),
-    "level2_lost": (0.0, 0.03, 0.08), "head_lost": (0.0, 0.02, 0.08), "trailing_column": (0.2, 0.2, 0.3),
-    "JUNK": (0.2, 1.5, 4), "SHIFTS": (0.0, 1.0, 3.0), "JOINS": (0.0, 0.5, 2.0),
+    "side_split": (0.3, 0.6, 0.7),
+    "side_junk": (0.0, 0.1, 0.25),
+    "label_split": (0.05, 0.25, 0.4),
+    "head_spill": (0.0, 0.02, 0.05),
+    "value_split": (0.0, 0.4, 0.6),
+    "goal_chop": (0.0, 0.6, 0.8),
+    "goal_loss": (0.0, 0.5, 0.7),
+    "goal_spill": (0.0, 0.2, 0.4),
+    "total_moves": (0.5, 0.8, 0.8),
+    "level1_moves": (0.1, 0.7, 0.8),
+    "level2_moves": (0.0, 0.4, 0.6),
+    "level1_lost": (0.0, 0.05, 0.15),
+    "level2_lost": (0.0, 0.03, 0.08),
+    "head_lost": (0.0, 0.02, 0.08),
+    "trailing_column": (0.2, 0.2, 0.3),
+    "JUNK": (0.2, 1.5, 4),
+    "SHIFTS": (0.0, 1.0, 3.0),
+    "JOINS": (0.0, 0.5, 2.0),
 }
-JOINABLE = {("points", "points"), ("actual", "points"), ("target", "actual"), ("level2", "name"), ("name", "target"), ("amount", "amount"),
-            ("header", "header"), ("rate", "points"), ("points", "rate"), ("points", "prose")}
+JOINABLE = {
+    ("points", "points"),
+    ("actual", "points"),
+    ("target", "actual"),
+    ("level2", "name"),
+    ("name", "target"),
+    ("amount", "amount"),
+    ("header", "header"),
+    ("rate", "points"),
+    ("points", "rate"),
+    ("points", "prose"),
+}
 
 
 def damage(rng: Random, level: int, matrix: Matrix, report) -> None:
@@ -85,7 +122,7 @@ def _split(rng: Random, line: list[Cell], column: int, free: int, parts: int) ->
     allowed = [place for place in range(1, len(cell.text)) if place not in whole]
     parts = min(parts, free + 1, len(allowed) + 1)
     cuts = sorted(rng.sample(allowed, parts - 1))
-    pieces = [cell.text[low:high].strip() for low, high in zip([0, *cuts], [*cuts, len(cell.text)])]
+    pieces = [cell.text[low:high].strip() for low, high in pairwise([0, *cuts, len(cell.text)])]
     for place, piece in zip(sorted(rng.sample(range(column, column + free + 1), parts)), pieces):
         line[place] = Cell(piece, 1, 1, cell.at, "piece")
     if line[column] is cell:
@@ -107,7 +144,7 @@ def _chop(rng: Random, hit, matrix: Matrix, row: int, column: int, free: int, re
         for _ in range(rng.randint(1, 2)):
             at = rng.randrange(len(cell.text))
             lost = min(rng.randint(1, 6), len(cell.text) // 4)
-            cell.text = cell.text[:at] + cell.text[at + lost:]
+            cell.text = cell.text[:at] + cell.text[at + lost :]
     if len(cell.text) < whole:
         for pointer in cell.at:
             report(pointer, "truncated")
@@ -162,7 +199,7 @@ def _ambiguous(matrix: Matrix, report) -> None:
                 labelled.append((row, cell.at))
             if cell.role == "name" and cell.at:
                 owners[cell.at[0].rsplit("/", 1)[0]] = row
-    for (above, _), (below, _) in zip(labelled, labelled[1:]):
+    for (above, _), (below, _) in pairwise(labelled):
         for indicator, row in owners.items():
             if above < row < below:
                 report(f"{indicator}/level2", "ambiguous")
@@ -171,20 +208,26 @@ def _ambiguous(matrix: Matrix, report) -> None:
 
 def _join(rng: Random, matrix: Matrix) -> None:
     """Two neighbours become one cell, a blank between them; the second place stays blank or goes."""
-    places = [(row, column) for row, line in enumerate(matrix) for column in range(len(line) - 1)
-              if line[column].text and line[column + 1].text and (line[column].role, line[column + 1].role) in JOINABLE]
+    places = [
+        (row, column)
+        for row, line in enumerate(matrix)
+        for column in range(len(line) - 1)
+        if line[column].text and line[column + 1].text and (line[column].role, line[column + 1].role) in JOINABLE
+    ]
     if not places:
         return
     row, column = rng.choice(places)
     first, second = matrix[row][column], matrix[row][column + 1]
     joined = Cell(f"{first.text} {second.text}", 1, 1, first.at + second.at, "joined")
     blank = Cell("", role="gap")
-    matrix[row][column: column + 2] = rng.choice([[joined, blank], [blank, joined], [joined]])
+    matrix[row][column : column + 2] = rng.choice([[joined, blank], [blank, joined], [joined]])
 
 
 def _shift(rng: Random, matrix: Matrix) -> None:
     """A blank comes in before a value, or one goes: the rest of the row moves."""
-    rows = [index for index, line in enumerate(matrix) if any(cell.role in ("amount", "points", "header", "target") for cell in line)]
+    rows = [
+        index for index, line in enumerate(matrix) if any(cell.role in ("amount", "points", "header", "target") for cell in line)
+    ]
     if not rows:
         return
     line = matrix[rng.choice(rows)]
@@ -199,7 +242,12 @@ def _shift(rng: Random, matrix: Matrix) -> None:
 
 def _junk(rng: Random, matrix: Matrix) -> None:
     """Shards of stamps and side labels stand in places that are blank on the paper."""
-    places = [line[column] for line in matrix for column in range(min(2, len(line))) if not line[column].text and line[column].role == "covered"]
+    places = [
+        line[column]
+        for line in matrix
+        for column in range(min(2, len(line)))
+        if not line[column].text and line[column].role == "covered"
+    ]
     if places:
         cell = rng.choice(places)
         cell.text, cell.role = (LONG_JUNK if rng.random() < 0.1 else rng.choice(JUNK)), "junk"

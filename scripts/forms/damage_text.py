@@ -5,10 +5,13 @@ from random import Random
 
 from .sheet import Cell
 
-LOOK_ALIKES = dict(zip(
-    "效标指益产数量质目项资金成本经济社会生态影响满意度服务对象年初预算执行分值得级完实际原因析改进措施总结转其他主管部门单位名称时可持续财政拨款当上偏差",
-    "効柨措盖严敖景庳自顶货全戍木径挤杜合牛杰彭晌蒲竟庶眼各刘像午衩须筭抗衍兮植碍极宪买标厚囚折攺讲借旋息诘砖具地王菅陪闩早住各秭吋司待读则攻拔歉尝土编羌",
-))
+LOOK_ALIKES = dict(
+    zip(
+        "效标指益产数量质目项资金成本经济社会生态影响满意度服务对象年初预算执行分值得级完实际原因析改进措施总结转其他主管部门单位名称时可持续财政拨款当上偏差",
+        "効柨措盖严敖景庳自顶货全戍木径挤杜合牛杰彭晌蒲竟庶眼各刘像午衩须筭抗衍兮植碍极宪买标厚囚折攺讲借旋息诘砖具地王菅陪闩早住各秭吋司待读则攻拔歉尝土编羌",
+        strict=True,
+    )
+)
 LABELS = {"label", "header", "goalhead", "level1", "level2", "fundlabel"}
 PROSE = {"prose", "goal"}
 TEXTS = {"name", "value"}
@@ -89,7 +92,7 @@ def _wrap(rng: Random, cell: Cell) -> None:
     for index, char in enumerate(cell.text):
         since += 1
         out.append(char)
-        following = cell.text[index + 1: index + 2]
+        following = cell.text[index + 1 : index + 2]
         if since >= line and _han(char) and following and _han(following) and index + 2 <= len(cell.text):
             out.append(" ")
             since = 0
@@ -119,7 +122,7 @@ def _misread(rng: Random, cell: Cell, report) -> None:
     """A character misread or a shard before the text: a reader can doubt it but not mend it."""
     index = rng.randrange(len(cell.text))
     if rng.random() < 0.7:
-        cell.text = cell.text[:index] + rng.choice(["倪R", "口", "又", "从", "F", "沙"]) + cell.text[index + 1:]
+        cell.text = cell.text[:index] + rng.choice(["倪R", "口", "又", "从", "F", "沙"]) + cell.text[index + 1 :]
     else:
         cell.text = rng.choice(["片之心 ", "又山 ", "、 "]) + cell.text
     _tell(cell, report, "garbled")

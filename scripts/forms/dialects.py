@@ -43,7 +43,7 @@ def _markdown(matrix: Matrix) -> str:
 
 
 def _aligned(matrix: Matrix, lines: str = "single") -> str:
-    """Columns at fixed places, at least two blanks apart, Han characters two places wide; a text may run over blank places after it.
+    """Columns at fixed places, two blanks apart or more, Han characters two places wide; a text may run over blank places after it.
 
     With `lines` as `top` or `middle` columns are narrow and cells break over several lines, as `pdftotext -layout` shows them.
     """

@@ -42,7 +42,7 @@ class Amounts:
         """A positive amount of some order of magnitude, rounder than the scale allows most of the time."""
         yuan = Decimal(self.rng.randint(1, 9999)) * 10 ** self.rng.choice([1, 2, 3, 3, 4])
         amount = yuan if self.unit == "元" else yuan / 10000
-        return amount.quantize(Decimal(1).scaleb(-self.scale))
+        return max(amount, Decimal(1)).quantize(Decimal(1).scaleb(-self.scale))
 
     def part(self, amount: Decimal, share: Decimal) -> Decimal:
         return (amount * share).quantize(Decimal(1).scaleb(-self.scale), ROUND_HALF_UP)
@@ -70,7 +70,9 @@ class Rates:
         return Printed(text + "%", Num(format(Decimal(text).scaleb(-2), "f")))
 
 
-def table(rng: Random, kinds: list[tuple[str, str]], fields: set[str], amounts: Amounts, rates: Rates, weight: int) -> list[FundRow]:
+def table(
+    rng: Random, kinds: list[tuple[str, str]], fields: set[str], amounts: Amounts, rates: Rates, weight: int
+) -> list[FundRow]:
     """The funds block. The first of `kinds` is the total; `fields` names the columns that the form has.
 
     The rate is executed over the full-year budget, or over the initial one where the form has no other.
@@ -81,20 +83,24 @@ def table(rng: Random, kinds: list[tuple[str, str]], fields: set[str], amounts: 
     if rng.random() < 0.5:
         initial = dict(full)
     else:
-        initial = _spread(rng, amounts, amounts.part(sum(full.values()), Decimal(rng.randint(40, 140)) / 100), rng.sample(sources, 1), sources)
+        planned = amounts.part(sum(full.values()), Decimal(rng.randint(40, 140)) / 100)
+        initial = _spread(rng, amounts, planned, rng.sample(sources, 1), sources)
     base = full if "full_budget" in fields else initial
     share = rng.choice([Decimal(1), Decimal(0), *[Decimal(rng.randint(3000, 9999)) / 10000] * 6])
     executed = {kind: amounts.part(amount, share) for kind, amount in base.items()}
 
+    columns = {"initial_budget": initial, "full_budget": full, "executed": executed}
     out = []
     for index, (kind, label) in enumerate(kinds):
-        column = lambda spread: sum(spread.values()) if index == 0 else spread[kind]  # noqa: E731
-        budget, spent = column(base), column(executed)
-        rate = rates.show(spent / budget if budget else Decimal(0))
-        show = lambda name, spread: amounts.show(column(spread), index == 0) if name in fields else None  # noqa: E731
-        out.append(FundRow(kind, label, show("initial_budget", initial), show("full_budget", full), show("executed", executed), rate if "rate" in fields else None))
+        amount = {name: sum(column.values()) if index == 0 else column[kind] for name, column in columns.items()}
+        printed = {name: amounts.show(amount[name], index == 0) if name in fields else None for name in columns}
+        budget = amount["full_budget" if "full_budget" in fields else "initial_budget"]
+        share = amount["executed"] / budget if budget else Decimal(0)
+        rate = rates.show(share)
+        out.append(FundRow(kind, label, **printed, rate=rate if "rate" in fields else None))
         if index == 0 and "score" in fields:
-            score = (weight * (rate.number.decimal() if "rate" in fields else spent / budget)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            score = weight * (rate.number.decimal() if "rate" in fields else share)
+            score = score.quantize(Decimal("0.01"), ROUND_HALF_UP)
             text = str(score) if rng.random() < 0.6 else format(score.normalize() + 0, "f")
             out[0].score = Printed(text, Num(text))
             out[0].weight = Printed(str(weight), Num(str(weight))) if "weight" in fields else None

@@ -10,7 +10,9 @@ from .damage import damage_matrix, damage_sheet
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Write arithmetically sound performance forms, damaged as exports are, with their truth.")
+    parser = argparse.ArgumentParser(
+        description="Write arithmetically sound performance forms, damaged as exports are, with their truth."
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=10, help="number of files")
     parser.add_argument("--family", default="all", choices=[*families.FAMILIES, "all"])
@@ -45,8 +47,19 @@ def one_file(rng: Random, family: str, dialect: str, damage: int) -> tuple[str, 
     if damage and not keeps_spans:
         for index, matrix in enumerate(matrices):
             damage_matrix(rng, damage, matrix, index, damaged)
-    either = [{"record": Num(str(index)), "pointer": pointer, "values": values} for index, form in enumerate(forms) for pointer, values in form.either.items()]
-    truth = {"dialect": dialect, "damage": Num(str(damage)), "families": chosen, "records": [form.record for form in forms], "damaged": damaged, "either": either}
+    either = [
+        {"record": Num(str(index)), "pointer": pointer, "values": values}
+        for index, form in enumerate(forms)
+        for pointer, values in form.either.items()
+    ]
+    truth = {
+        "dialect": dialect,
+        "damage": Num(str(damage)),
+        "families": chosen,
+        "records": [form.record for form in forms],
+        "damaged": damaged,
+        "either": either,
+    }
     # Cells of aligned text break over lines unless it is clean; where the damage is heavy they are centred on their row.
     lines = ["single", rng.choice(["single", "top"]), "top", rng.choice(["top", "middle"])][damage]
     return dialects.write(dialect, matrices, [form.sheet for form in forms] if keeps_spans else None, lines), truth

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from random import Random
 
 from . import values, words
@@ -22,11 +23,36 @@ class Row:
     reason: str | None
 
 
-TREND = [("提升", "提升", "未提升"), ("有所提升", "有所提升", "基本持平"), ("显著提升", "效果明显", "提升不明显"), ("持续改善", "持续改善", "改善不明显")]
-FITNESS = [("合理", "合理", "不够合理"), ("有效", "有效", "部分有效"), ("合法合规", "合规合法", "存在瑕疵"), ("按要求完成", "按要求完成", "部分完成"),
-           ("行业平均水平", "行业平均水平", "高于行业平均水平"), ("严格执行相关制度规定", "达成预期指标", "部分达成年度指标并具有一定效果"), ("良好", "良好", "一般"), ("符合相关规定", "完成", "部分完成")]
-COUNTS = [("采购{t}数量", "件"), ("{t}数量", "台"), ("开展{t}场次", "次"), ("服务{g}人数", "人"), ("培训人数", "人次"), ("印刷{t}份数", "份"), ("完成{t}项目数", "个"), ("{t}案件数量", "宗"),
-          ("改造{t}面积", "平方米"), ("新建{t}长度", "米"), ("{t}巡查次数", "次/月"), ("发放{t}数量", "套")]
+TREND = [
+    ("提升", "提升", "未提升"),
+    ("有所提升", "有所提升", "基本持平"),
+    ("显著提升", "效果明显", "提升不明显"),
+    ("持续改善", "持续改善", "改善不明显"),
+]
+FITNESS = [
+    ("合理", "合理", "不够合理"),
+    ("有效", "有效", "部分有效"),
+    ("合法合规", "合规合法", "存在瑕疵"),
+    ("按要求完成", "按要求完成", "部分完成"),
+    ("行业平均水平", "行业平均水平", "高于行业平均水平"),
+    ("严格执行相关制度规定", "达成预期指标", "部分达成年度指标并具有一定效果"),
+    ("良好", "良好", "一般"),
+    ("符合相关规定", "完成", "部分完成"),
+]
+COUNTS = [
+    ("采购{t}数量", "件"),
+    ("{t}数量", "台"),
+    ("开展{t}场次", "次"),
+    ("服务{g}人数", "人"),
+    ("培训人数", "人次"),
+    ("印刷{t}份数", "份"),
+    ("完成{t}项目数", "个"),
+    ("{t}案件数量", "宗"),
+    ("改造{t}面积", "平方米"),
+    ("新建{t}长度", "米"),
+    ("{t}巡查次数", "次/月"),
+    ("发放{t}数量", "套"),
+]
 SHARES = {
     "quality": ["{t}验收合格率", "{t}质量达标率", "考核通过率", "{t}合格率", "{t}办结率", "政府采购执行率", "{t}覆盖率"],
     "timeliness": ["{t}按期完成率", "资金拨付及时率", "{t}按时办结率"],
@@ -59,7 +85,14 @@ def measured(rng: Random, kind: str, year: int) -> tuple[str, Measured]:
     if kind in ("cost", "cost_economic") and rng.random() < 0.7:
         if rng.random() < 0.35:
             return rng.choice(["成本控制率", "预算成本控制率"]), values.cost_rate(rng)
-        unit, amount = rng.choice([("元/人", rng.randrange(50, 2000, 50)), ("万元", rng.randint(2, 900)), ("元/台", rng.randrange(100, 9000, 100)), ("元", rng.randrange(1000, 90000, 500))])
+        unit, amount = rng.choice(
+            [
+                ("元/人", rng.randrange(50, 2000, 50)),
+                ("万元", rng.randint(2, 900)),
+                ("元/台", rng.randrange(100, 9000, 100)),
+                ("元", rng.randrange(1000, 90000, 500)),
+            ]
+        )
         return rng.choice(["人均{t}费用", "{t}成本", "{t}单位成本", "项目总成本"]), values.ceiling(rng, unit, amount)
     if kind in ("social", "ecological") and rng.random() < 0.15:
         return rng.choice(["安全事故发生数", "有责投诉数", "环境污染事件数"]), values.zero(rng, "起")
@@ -77,12 +110,14 @@ def split_weight(rng: Random, total: int, parts: int) -> list[Decimal]:
         return [Decimal(total) / parts] * parts
     cuts = sorted(rng.sample(range(1, int(total / step)), parts - 1))
     bounds = [0, *cuts, int(total / step)]
-    return [step * (high - low) for low, high in zip(bounds, bounds[1:])]
+    return [step * (high - low) for low, high in pairwise(bounds)]
 
 
 def score_of(rng: Random, weight: Decimal) -> Decimal:
     """A score below the weight, with at most two decimals."""
-    share = rng.choice([Decimal("0.9"), Decimal("0.95"), Decimal("0.8"), Decimal("0.5"), Decimal(rng.randint(30, 98)) / 100, Decimal(0)])
+    share = rng.choice(
+        [Decimal("0.9"), Decimal("0.95"), Decimal("0.8"), Decimal("0.5"), Decimal(rng.randint(30, 98)) / 100, Decimal(0)]
+    )
     return (weight * share).quantize(Decimal(rng.choice(["0.1", "0.01"])), ROUND_HALF_UP).normalize() + 0
 
 

@@ -40,9 +40,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Score what the program reads out of generated forms.")
     parser.add_argument("directory", type=Path, nargs="+")
     parser.add_argument("--bin", type=Path, default=Path("target/release/jixiao"))
-    parser.add_argument("--show", type=int, default=0, metavar="N", help="print the first N wrong fields, silent wrong numbers first")
+    parser.add_argument(
+        "--show", type=int, default=0, metavar="N", help="print the first N wrong fields, silent wrong numbers first"
+    )
     parser.add_argument("--only-silent", action="store_true", help="show silent wrong numbers only")
-    parser.add_argument("--min-severity", choices=SEVERITIES, default="info", help="findings below it do not count as pointing at a number")
+    parser.add_argument(
+        "--min-severity", choices=SEVERITIES, default="info", help="findings below it do not count as pointing at a number"
+    )
     parser.add_argument("--max-silent", type=int, metavar="N", help="exit with 1 above this many silent wrong numbers")
     parser.add_argument("--min-accuracy", type=float, metavar="PERCENT", help="exit with 1 below this field accuracy")
     options = parser.parse_args(arguments)
@@ -73,7 +77,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     overall = Tally()
     for tally in tallies["damage"].values():
-        overall.fields, overall.right, overall.silent = overall.fields + tally.fields, overall.right + tally.right, overall.silent + tally.silent
+        overall.fields, overall.right, overall.silent = (
+            overall.fields + tally.fields,
+            overall.right + tally.right,
+            overall.silent + tally.silent,
+        )
     failed = options.max_silent is not None and overall.silent > options.max_silent
     failed |= options.min_accuracy is not None and overall.accuracy() < options.min_accuracy
     return int(failed)
@@ -90,7 +98,7 @@ def run(binary: Path, files: list[str]) -> dict[str, list[dict]]:
     """Records by input path, in the order of the forms in the input."""
     records = defaultdict(list)
     for start in range(0, len(files), BATCH):
-        command = [str(binary), "extract", "--format", "jsonl", *files[start:start + BATCH]]
+        command = [str(binary), "extract", "--format", "jsonl", *files[start : start + BATCH]]
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
         if done.returncode not in (0, 1):
             print(f"{binary} ended with {done.returncode}: {done.stderr.strip()[-500:]}", file=sys.stderr)
@@ -103,10 +111,13 @@ def run(binary: Path, files: list[str]) -> dict[str, list[dict]]:
 
 
 def print_table(name: str, lines: dict[tuple, Tally]) -> None:
-    print(f"{'damage':>6}  {name if name != 'damage' else '':<14}{'records':>8}{'fields':>9}{'right':>9}{'accuracy':>10}{'wrong numbers':>15}{'silent':>8}")
+    """A line for each key: the damage level alone, or with a family, dialect or kind of field."""
+    heads = ("damage", "" if name == "damage" else name, "records", "fields", "right", "accuracy", "wrong numbers", "silent")
+    print("{:>6}  {:<14}{:>8}{:>9}{:>9}{:>10}{:>15}{:>8}".format(*heads))
     for key, tally in sorted(lines.items()):
         label = key[1] if len(key) > 1 else "all"
-        print(f"{key[0]:>6}  {label:<14}{tally.records:>8}{tally.fields:>9}{tally.right:>9}{tally.accuracy():>9.2f}%{tally.wrong_numbers:>15}{tally.silent:>8}")
+        counts = (tally.records, tally.fields, tally.right, f"{tally.accuracy():.2f}%", tally.wrong_numbers, tally.silent)
+        print("{:>6}  {:<14}{:>8}{:>9}{:>9}{:>10}{:>15}{:>8}".format(key[0], label, *counts))
     print()
 
 
@@ -114,7 +125,8 @@ def show(wrong: list[tuple[bool, str, Field]], how_many: int, only_silent: bool)
     """Examples, one a line: file, pointer, expected, got."""
     for loud, path, field in wrong[:how_many]:
         if not (loud and only_silent):
-            print(f"{'wrong ' if loud else 'SILENT'} {path} {field.pointer}: expected {_quoted(field.expected)}, got {_quoted(field.got)}")
+            values = f"expected {_quoted(field.expected)}, got {_quoted(field.got)}"
+            print(f"{'wrong ' if loud else 'SILENT'} {path} {field.pointer}: {values}")
 
 
 def _quoted(value) -> str:

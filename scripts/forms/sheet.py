@@ -41,4 +41,6 @@ class Sheet:
 
     def matrix(self) -> list[list[Cell]]:
         """The sheet as exports without spans have it: merged text in the first place, the other places blank."""
-        return [[Cell(cell.text, 1, 1, cell.at, cell.role) if cell else Cell("", role="covered") for cell in line] for line in self.grid]
+        return [
+            [Cell(cell.text, 1, 1, cell.at, cell.role) if cell else Cell("", role="covered") for cell in line] for line in self.grid
+        ]

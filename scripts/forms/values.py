@@ -50,7 +50,11 @@ def count(rng: Random, unit: str, low: int = 2, high: int = 5000) -> Measured:
     short = rng.choice([True, False])
 
     def actual(number: int) -> Value:
-        return Value(f"{number}", "quantity", None, f"{number}") if short else Value(f"{number}{gap}{unit}", "quantity", None, f"{number}", unit)
+        return (
+            Value(f"{number}", "quantity", None, f"{number}")
+            if short
+            else Value(f"{number}{gap}{unit}", "quantity", None, f"{number}", unit)
+        )
 
     more = goal + rng.choice([0, 0, 0, rng.randint(0, max(1, goal // 10))])
     return Measured(target, actual(more), actual(max(0, goal - rng.randint(1, max(1, goal // 3)))))
@@ -86,7 +90,9 @@ def ceiling(rng: Random, unit: str, amount: int) -> Measured:
         "plain": Value(f"{goal} {unit}", "quantity", None, f"{goal}", unit),
     }[rng.choice(["sign", "sign", "words", "within", "plain"])]
     less, more = amount - rng.randint(0, amount // 5), amount + rng.randint(1, amount // 4 + 1)
-    return Measured(target, Value(f"{less}{unit}", "quantity", None, f"{less}", unit), Value(f"{more}{unit}", "quantity", None, f"{more}", unit))
+    return Measured(
+        target, Value(f"{less}{unit}", "quantity", None, f"{less}", unit), Value(f"{more}{unit}", "quantity", None, f"{more}", unit)
+    )
 
 
 def cost_rate(rng: Random) -> Measured:
@@ -101,19 +107,25 @@ def deadline(rng: Random, year: int) -> Measured:
     month, day = rng.randint(6, 12), rng.randint(1, 28)
     days = rng.choice([3, 5, 7, 10, 15])
     working = Value(
-        f"{days} 个工作日内", "quantity", "≤", str(days), "个工作日",
+        f"{days} 个工作日内",
+        "quantity",
+        "≤",
+        str(days),
+        "个工作日",
         {"kind": ["date"], "comparator": [None], "number": [None], "unit": [None, "工作日"]},
     )
-    return rng.choice([
-        Measured(Value("及时"), Value("及时"), Value("未及时完成")),
-        Measured(Value("及时完成"), Value(rng.choice(["及时完成", "已及时完成"])), Value("部分延期")),
-        _dates(f"{year} 年第三季度", "第三季度", "第四季度"),
-        _dates(f"{year}年第三、四季度", "第四季度", "未完成"),
-        _dates(f"{month}月底前", f"{month}月{day}日", f"{year + 1}年1月"),
-        _dates(f"{year}年12月31日前", f"{year}年{month}月{day}日", f"{year + 1}年1月{day}日"),
-        _dates(f"{month}月底之前完成", f"{month}月底完成", "未完成"),
-        Measured(working, working, Value("超期办理")),
-    ])
+    return rng.choice(
+        [
+            Measured(Value("及时"), Value("及时"), Value("未及时完成")),
+            Measured(Value("及时完成"), Value(rng.choice(["及时完成", "已及时完成"])), Value("部分延期")),
+            _dates(f"{year} 年第三季度", "第三季度", "第四季度"),
+            _dates(f"{year}年第三、四季度", "第四季度", "未完成"),
+            _dates(f"{month}月底前", f"{month}月{day}日", f"{year + 1}年1月"),
+            _dates(f"{year}年12月31日前", f"{year}年{month}月{day}日", f"{year + 1}年1月{day}日"),
+            _dates(f"{month}月底之前完成", f"{month}月底完成", "未完成"),
+            Measured(working, working, Value("超期办理")),
+        ]
+    )
 
 
 def _dates(target: str, met: str, missed: str) -> Measured:
@@ -128,5 +140,11 @@ def words(rng: Random, pairs: list[tuple[str, str, str]]) -> Measured:
 
 def zero(rng: Random, unit: str) -> Measured:
     """None at all is the target: accidents, complaints."""
-    target = rng.choice([Value("0", "quantity", None, "0"), Value(f"0{unit}", "quantity", None, "0", unit), Value(f"=0{unit}", "quantity", "=", "0", unit)])
+    target = rng.choice(
+        [
+            Value("0", "quantity", None, "0"),
+            Value(f"0{unit}", "quantity", None, "0", unit),
+            Value(f"=0{unit}", "quantity", "=", "0", unit),
+        ]
+    )
     return Measured(target, Value("0", "quantity", None, "0"), Value(f"1{unit}", "quantity", None, "1", unit))

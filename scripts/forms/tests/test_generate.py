@@ -56,7 +56,9 @@ class Arithmetic(unittest.TestCase):
                 for row in families.build(Random(seed), name).record["funds"]["rows"]:
                     budget = number(row["full_budget"] if row["full_budget"] is not None else row["initial_budget"])
                     if row["rate"] is not None and budget:
-                        self.assertLessEqual(abs(number(row["executed"]) / budget - number(row["rate"])), Decimal("0.005"), (name, seed))
+                        self.assertLessEqual(
+                            abs(number(row["executed"]) / budget - number(row["rate"])), Decimal("0.005"), (name, seed)
+                        )
 
     def test_branch_weights_are_the_printed_suffixes(self):
         for seed in SEEDS:
@@ -87,7 +89,9 @@ class Files(unittest.TestCase):
         for seed in SEEDS:
             tabs, _ = one_file(Random(seed), "f1-anhui", "tsv", 0)
             commas, _ = one_file(Random(seed), "f1-anhui", "csv", 0)
-            self.assertEqual([line.split("\t") for line in tabs.splitlines() if line], [line for line in csv.reader(io.StringIO(commas)) if line])
+            self.assertEqual(
+                [line.split("\t") for line in tabs.splitlines() if line], [line for line in csv.reader(io.StringIO(commas)) if line]
+            )
 
     def test_merged_text_stands_in_its_first_place(self):
         text, truth = one_file(Random("1"), "f1-shenzhen", "tsv", 0)
@@ -129,7 +133,7 @@ class Damage(unittest.TestCase):
                 self.assertIsNotNone(contract.lookup(record, entry["pointer"].rpartition("/")[0]), entry)
 
     def test_only_heavy_damage_alters_digits(self):
-        altered = {level: 0 for level in (1, 2, 3)}
+        altered = dict.fromkeys((1, 2, 3), 0)
         for level in altered:
             for seed in range(150):
                 _, truth = one_file(Random(seed), "all", "tsv", level)

@@ -23,24 +23,55 @@ def form() -> dict:
     record["project"].update(name="办公设备购置", total_amount=Num("350000"))
     record["funds"]["unit"] = "元"
     record["funds"]["rows"] = [
-        {**contract.fund_row("total", "年度资金总额"), "full_budget": Num("80000.00"), "executed": Num("72976.00"), "weight": Num("10"), "rate": Num("0.91"), "score": Num("9.10")},
-        {**contract.fund_row("other", "其他资金"), "full_budget": Num("80000.00"), "executed": Num("72976.00"), "rate": Num("0.91")},
+        {
+            **contract.fund_row("total", "年度资金总额"),
+            "full_budget": Num("80000.00"),
+            "executed": Num("72976.00"),
+            "weight": Num("10"),
+            "rate": Num("0.91"),
+            "score": Num("9.10"),
+        },
+        {
+            **contract.fund_row("other", "其他资金"),
+            "full_budget": Num("80000.00"),
+            "executed": Num("72976.00"),
+            "rate": Num("0.91"),
+        },
     ]
     record["goals"] = [{"number": Num("1"), "expected": "保障单位正常运转。", "actual": "运转正常。"}]
-    record["indicators"] = [row("quantity", "采购数量", "100 件", "100", "10.0", "9.5"), row("quality", "验收合格率", "95%", "95", "20", "20"),
-                            row("timeliness", "采购及时率", "90%", "90", "20", "20")]
+    record["indicators"] = [
+        row("quantity", "采购数量", "100 件", "100", "10.0", "9.5"),
+        row("quality", "验收合格率", "95%", "95", "20", "20"),
+        row("timeliness", "采购及时率", "90%", "90", "20", "20"),
+    ]
     record["total"].update(weight=Num("100"), score=Num("58.6"))
     return record
 
 
 def row(kind: str, name: str, text: str, number: str, weight: str, points: str) -> dict:
     value = {"text": text, "kind": "quantity", "comparator": None, "number": Num(number), "unit": text.lstrip("0123456789 ")}
-    return {"goal": Num("1"), "level1": {"kind": "output", "label": "产出指标", "weight": None}, "level2": {"kind": kind, "label": "数量指标"}, "name": name,
-            "target": value, "actual": copy.deepcopy(value), "weight": Num(weight), "score": Num(points), "reason": None}
+    return {
+        "goal": Num("1"),
+        "level1": {"kind": "output", "label": "产出指标", "weight": None},
+        "level2": {"kind": kind, "label": "数量指标"},
+        "name": name,
+        "target": value,
+        "actual": copy.deepcopy(value),
+        "weight": Num(weight),
+        "score": Num(points),
+        "reason": None,
+    }
 
 
 def truth_file(*records: dict, damaged=(), either=()) -> dict:
-    return {"records": list(records), "families": ["f1-shenzhen"] * len(records), "damaged": list(damaged), "either": list(either), "dialect": "tsv", "damage": Num("2")}
+    return {
+        "records": list(records),
+        "families": ["f1-shenzhen"] * len(records),
+        "damaged": list(damaged),
+        "either": list(either),
+        "dialect": "tsv",
+        "damage": Num("2"),
+    }
 
 
 def compare(got: list[dict], truth: dict | None = None, least: str = "info"):
@@ -68,7 +99,15 @@ class Compare(unittest.TestCase):
         self.assertEqual((silent(fields), wrong(fields)), (["/indicators/1/score"], ["/indicators/1/score"]))
 
     def test_a_finding_at_the_number_or_just_around_it_breaks_the_silence(self):
-        cases = {"/indicators/1/score": 0, "/indicators/1": 0, "/indicators": 1, "/indicators/0": 1, "/indicators/1/weight": 1, "": 1, "/indicators/1/scor": 1}
+        cases = {
+            "/indicators/1/score": 0,
+            "/indicators/1": 0,
+            "/indicators": 1,
+            "/indicators/0": 1,
+            "/indicators/1/weight": 1,
+            "": 1,
+            "/indicators/1/scor": 1,
+        }
         for at, expected in cases.items():
             got = form()
             got["indicators"][1]["score"] = Num("29")
@@ -120,7 +159,15 @@ class Compare(unittest.TestCase):
 
     def test_a_row_without_content_is_no_row(self):
         got = form()
-        got["indicators"].append({**row("quality", "", "", "0", "0", "0"), "weight": None, "score": None, "target": contract.blank_value(), "actual": contract.blank_value()})
+        got["indicators"].append(
+            {
+                **row("quality", "", "", "0", "0", "0"),
+                "weight": None,
+                "score": None,
+                "target": contract.blank_value(),
+                "actual": contract.blank_value(),
+            }
+        )
         self.assertEqual(wrong(compare([got])), [])
 
     def test_swapped_points_are_wrong_in_both_fields(self):
@@ -182,7 +229,8 @@ class Command(unittest.TestCase):
     def run_score(self, directory: Path, patch: str, *arguments: str) -> tuple[int, str]:
         """Runs the scorer with a program that answers with the truth, changed by `patch`."""
         program = directory / "program"
-        program.write_text(f"""#!{sys.executable}
+        program.write_text(
+            f"""#!{sys.executable}
 import sys
 sys.path.insert(0, {str(Path(__file__).resolve().parents[2])!r})
 from pathlib import Path
@@ -196,7 +244,9 @@ for name in sys.argv[4:]:
         record["source"] = {{"path": name, "form_index": Num(str(index))}}
         print(contract.dumps(record).replace("\\n", ""))
 sys.exit(1)
-""", encoding="utf-8")
+""",
+            encoding="utf-8",
+        )
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
         out = io.StringIO()
         with contextlib.redirect_stdout(out):

@@ -110,7 +110,7 @@ class _Comparison:
         accepted = [expected, *map(_present, self.either.get(at, []))]
         if at and at.endswith("/goal") and len(self.truth.get("goals", [])) < 2:
             accepted.append(None)
-        right = any(_equal(value, got, (at or "").rpartition("/")[2]) for value in accepted)
+        right = place is not None and any(_equal(value, got, (at or "").rpartition("/")[2]) for value in accepted)
         wrong_number = number and got is not None and not any(_same_number(value, got) for value in accepted)
         if at is None:
             # A row that the truth does not have counts by its numbers and its goals, not once more by its labels.

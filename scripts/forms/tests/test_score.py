@@ -149,6 +149,7 @@ class Compare(unittest.TestCase):
         self.assertEqual(silent(fields), [])
         self.assertEqual({pointer.split("/")[2] for pointer in wrong(fields)}, {"0"})
         self.assertIn("/indicators/0/score", wrong(fields))
+        self.assertIn("/indicators/0/goal", wrong(fields))
 
     def test_an_extra_row_counts_by_its_numbers(self):
         got = form()

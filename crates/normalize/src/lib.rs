@@ -4,7 +4,9 @@
 //! grids ──Splitter──▶ FormText (the rows of one form) ──normalize──▶ Record
 //! ```
 
-use jixiao_model::{Grid, Record, Source, Warning};
+use std::{fmt, path::Path};
+
+use jixiao_model::{FormKind, Grid, Record, Source, Warning};
 
 /// The form definitions in use.
 pub struct Forms {}
@@ -14,7 +16,52 @@ impl Forms {
     pub fn builtin() -> Self {
         Forms {}
     }
+
+    /// The definitions that come with jixiao and those of a folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or a definition in it is malformed.
+    pub fn with_dir(_dir: &Path) -> Result<Self, FormsError> {
+        Ok(Forms {})
+    }
+
+    /// Every definition, in the order in which they are tried.
+    pub fn definitions(&self) -> impl Iterator<Item = &Definition> {
+        std::iter::empty()
+    }
 }
+
+/// One form definition.
+pub struct Definition {}
+
+impl Definition {
+    /// Its name, which records carry as `form.variant`.
+    pub fn name(&self) -> &str {
+        unimplemented!("follows")
+    }
+
+    /// The family it belongs to.
+    pub fn kind(&self) -> FormKind {
+        unimplemented!("follows")
+    }
+
+    /// Every label with the field that it names.
+    pub fn labels(&self) -> impl Iterator<Item = (&str, &str)> {
+        std::iter::empty()
+    }
+}
+
+/// A form definition could not be used.
+#[derive(Debug)]
+pub struct FormsError {}
+
+impl fmt::Display for FormsError {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        unimplemented!("follows")
+    }
+}
+
+impl std::error::Error for FormsError {}
 
 /// The rows of one form, with the lines of text around it that belong to it.
 pub struct FormText {}

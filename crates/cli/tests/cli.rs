@@ -53,19 +53,16 @@ fn messages_have_no_colour_codes_outside_a_terminal() {
 
 #[test]
 fn tables_keep_the_cells_of_a_row() {
-    let run = jixiao_with_input(&["tables", "-", "--format", "csv"], "主管部门\t财政局\t实施单位\t一中\n项目名称\t修缮\t金额\t10\n");
+    let run =
+        jixiao_with_input(&["tables", "-", "--format", "csv"], "主管部门\t财政局\t实施单位\t一中\n项目名称\t修缮\t金额\t10\n");
     assert_eq!((run.exit, run.stdout.as_str()), (0, "主管部门,财政局,实施单位,一中\n项目名称,修缮,金额,10\n"), "{}", run.stderr);
 }
 
 #[test]
 fn a_closed_pipe_ends_quietly() {
     // More than a pipe holds, so that the reader is gone before all is written.
-    let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
-        .args(["schema"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        Command::new(env!("CARGO_BIN_EXE_jixiao")).args(["schema"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));

@@ -43,8 +43,10 @@ fn the_architecture_names_every_crate_and_dependency() {
     let (_, after) = manifest.split_once("[workspace.dependencies]\n").unwrap();
     let (dependencies, _) = after.split_once("\n[").unwrap();
     for line in dependencies.lines().filter(|line| !line.is_empty()) {
-        let name = line.split_once(" = ").unwrap().0;
-        assert!(architecture.contains(&format!("`{name}`")), "ARCHITECTURE.md does not name `{name}`");
+        let (name, specification) = line.split_once(" = ").unwrap();
+        let version = specification.trim_start_matches("{ version = ").split('"').nth(1).unwrap();
+        let entry = if specification.contains("path = ") { format!("`{name}`") } else { format!("| `{name}` | {version} |") };
+        assert!(architecture.contains(&entry), "ARCHITECTURE.md does not have {entry}");
     }
     for entry in fs::read_dir(project().join("crates")).unwrap() {
         let folder = entry.unwrap().file_name().into_string().unwrap();

@@ -8,7 +8,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// The one sample with eight forms; its name ends in the first digits of its SHA-256.
+/// A damaged text export of eight forms.
 pub(crate) const SAMPLE: &str = "samples/000_fb8ea1e1fef1a883/input.txt";
 
 /// What a run left behind.

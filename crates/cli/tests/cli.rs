@@ -4,6 +4,7 @@ mod common;
 
 use std::{
     fs,
+    io::Write,
     process::{Command, Stdio},
 };
 
@@ -60,10 +61,16 @@ fn tables_keep_the_cells_of_a_row() {
 
 #[test]
 fn a_closed_pipe_ends_quietly() {
-    // More than a pipe holds, so that the reader is gone before all is written.
-    let mut child =
-        Command::new(env!("CARGO_BIN_EXE_jixiao")).args(["schema"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .args(["extract", "-", "--quiet"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Nothing is printed before the input ends, so the reader is gone by then.
     drop(child.stdout.take());
+    child.stdin.take().unwrap().write_all("今天天气很好。\n".as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
 }

@@ -1,5 +1,6 @@
 //! Runs the binary.
 #![allow(dead_code, reason = "not every test file needs every function")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
     fs,
@@ -27,6 +28,7 @@ pub(crate) fn jixiao_in(folder: &Path, args: &[&str]) -> Run {
     run(folder, args, "")
 }
 
+/// Runs the binary in the project's folder with `input` on its standard input.
 pub(crate) fn jixiao_with_input(args: &[&str], input: &str) -> Run {
     run(&project(), args, input)
 }

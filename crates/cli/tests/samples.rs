@@ -43,7 +43,8 @@ fn provenance_can_be_left_out_and_nothing_else_changes() {
 #[test]
 fn the_number_of_threads_changes_no_byte() {
     // More forms than are worked on at a time, so that several rounds have to come out in order.
-    let input = fs::read_to_string(project().join(SAMPLE)).unwrap().repeat(20);
+    let sample = fs::read_to_string(project().join(SAMPLE)).unwrap();
+    let input = format!("{sample}\n").repeat(20);
     let [one, five] = ["1", "5"].map(|jobs| jixiao_with_input(&["extract", "-", "--jobs", jobs], &input).stdout);
     let array: Vec<Record> = serde_json::from_str(&one).unwrap();
     assert_eq!(array.len(), 160);

@@ -35,6 +35,8 @@ impl Cause {
     /// What the user can do, where there is something.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
+            Cause::Read(error) if error.kind() == io::ErrorKind::NotFound => Some("paths start from the current folder"),
+            Cause::Read(error) if error.kind() == io::ErrorKind::PermissionDenied => Some("ask for the right to read it"),
             Cause::Read(_) | Cause::Output(_) => None,
             Cause::Folder => Some("name the files in it"),
             Cause::TooLarge(_) => Some("cut the file into parts, between two forms"),

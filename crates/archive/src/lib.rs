@@ -135,6 +135,26 @@ mod tests {
     }
 
     #[test]
+    fn a_panic_on_a_worker_stops_neither_the_program_nor_the_workers() {
+        let workers = workers(NonZeroUsize::MIN).unwrap();
+        let mut results = Vec::new();
+        for broken in [Some(3), None] {
+            let work = |_, item: &u32| if Some(*item) == broken { panic!("form {item}") } else { *item };
+            let mut sink = |result| {
+                results.push(result);
+                Ok(())
+            };
+            let read = isolate(Path::new("a.txt"), || {
+                let mut batches = Batches::new(&workers, &work, &mut sink);
+                batches.push(1..=4);
+                batches.finish().map_err(Cause::Output)
+            });
+            assert_eq!(read.is_err(), broken.is_some());
+        }
+        assert_eq!(results, [1, 2, 3, 4]);
+    }
+
+    #[test]
     fn a_missing_input_is_named_with_its_cause() {
         let error = read_grids(Path::new("no/such/file.txt"), &ExtractConfig::default(), &mut |_| Ok(())).unwrap_err();
         assert!(matches!(&error.cause, Cause::Read(cause) if cause.kind() == io::ErrorKind::NotFound));

@@ -16,7 +16,8 @@ use std::{
 use jixiao_extract::{ExtractConfig, Extracted, extract};
 use jixiao_model::{Grid, Record, Source, Warning};
 use jixiao_normalize::{FormText, Forms, Splitter, normalize};
-use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
+pub use rayon::ThreadPool;
+use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
 
 use crate::batches::Batches;
 pub use crate::error::{Cause, InputError};

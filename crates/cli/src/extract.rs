@@ -4,11 +4,11 @@ use jixiao_archive::{Context, read_records};
 use jixiao_emit::RecordWriter;
 use jixiao_extract::ExtractConfig;
 
-use crate::{Exit, Failure, args::ExtractArgs, forms, messages, report, stdout};
+use crate::{Exit, Failure, args::ExtractArgs, forms, messages, report, stdout, workers};
 
 pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
     let forms = forms::load(args.forms.as_deref())?;
-    let workers = jixiao_archive::workers(args.jobs).map_err(|error| Failure::Other(error.to_string()))?;
+    let workers = workers(args.jobs)?;
     let context = Context { forms: &forms, extract: &ExtractConfig::default(), workers: &workers };
     let mut writer = RecordWriter::new(stdout(), args.format.into());
     if args.no_provenance {

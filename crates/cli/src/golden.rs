@@ -17,14 +17,14 @@ use jixiao_extract::ExtractConfig;
 use crate::{
     Exit, Failure,
     args::{GoldenAction, all_cores},
-    forms, report, stdout,
+    forms, report, stdout, workers,
 };
 
 const SAMPLES: &str = "samples";
 const GOLDEN: &str = "golden";
 
 pub(crate) fn run(action: GoldenAction) -> Result<Exit, Failure> {
-    let workers = jixiao_archive::workers(all_cores()).map_err(|error| Failure::Other(error.to_string()))?;
+    let workers = workers(all_cores())?;
     let context = Context { forms: &forms::load(None)?, extract: &ExtractConfig::default(), workers: &workers };
 
     // What each file should hold; one that no sample gives any more should not be there.

@@ -11,11 +11,12 @@ mod tables;
 use std::{
     fmt,
     io::{self, BufWriter, StdoutLock},
+    num::NonZeroUsize,
     process::ExitCode,
 };
 
 use clap::Parser;
-use jixiao_archive::{Cause, InputError};
+use jixiao_archive::{Cause, InputError, ThreadPool};
 
 use crate::args::{Cli, Command};
 
@@ -82,6 +83,11 @@ fn report(error: InputError) -> Result<Exit, Failure> {
     }
     tracing::error!("{error}");
     Ok(Exit::Unread)
+}
+
+fn workers(jobs: NonZeroUsize) -> Result<ThreadPool, Failure> {
+    let refused = |error| Failure::Other(format!("{jobs} threads cannot be started: {error} (hint: lower `--jobs`)"));
+    jixiao_archive::workers(jobs).map_err(refused)
 }
 
 fn stdout() -> BufWriter<StdoutLock<'static>> {

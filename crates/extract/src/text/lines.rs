@@ -1,5 +1,7 @@
 //! Lines of a text, with their numbers in the file.
 
+use std::ops::Range;
+
 use memchr::{memchr_iter, memchr2};
 
 /// One line without its end.
@@ -44,14 +46,20 @@ impl<'a> Lines<'a> {
         self.clone().next()
     }
 
+    /// Bytes before the next line.
+    pub(super) fn position(&self) -> usize {
+        self.next
+    }
+
     /// What is left to read.
     pub(super) fn rest(&self) -> &'a str {
         &self.text[self.next..]
     }
 
     /// Goes on by this many bytes, which must end where a line ends or inside a line that was read in part.
-    pub(super) fn skip(&mut self, bytes: usize) {
-        self.number = self.number.saturating_add(line_ends(&self.text.as_bytes()[self.next..self.next + bytes]));
+    pub(super) fn advance(&mut self, bytes: usize) {
+        let part = self.next..self.next + bytes;
+        self.number = self.number.saturating_add(line_ends(self.text.as_bytes(), part));
         self.next += bytes;
     }
 
@@ -81,10 +89,11 @@ impl<'a> Iterator for Lines<'a> {
     }
 }
 
-/// Number of line ends: `\n`, `\r\n`, or `\r` alone.
-pub(super) fn line_ends(bytes: &[u8]) -> u32 {
-    let feeds = memchr_iter(b'\n', bytes).count();
-    let lone_returns = memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n')).count();
+/// Number of line ends that begin in a part of `bytes`: `\n`, `\r\n`, or `\r` alone.
+pub(super) fn line_ends(bytes: &[u8], part: Range<usize>) -> u32 {
+    let feeds = memchr_iter(b'\n', &bytes[part.clone()]).count();
+    let returns = memchr_iter(b'\r', &bytes[part.clone()]).map(|at| part.start + at);
+    let lone_returns = returns.filter(|&at| bytes.get(at + 1) != Some(&b'\n')).count();
     u32::try_from(feeds + lone_returns).unwrap_or(u32::MAX)
 }
 
@@ -96,7 +105,9 @@ mod tests {
     fn every_line_end_counts_once() {
         let lines: Vec<_> = Lines::new("a\nb\r\nc\rd\n\ne", 1).map(|line| (line.number, line.text)).collect();
         assert_eq!(lines, [(1, "a"), (2, "b"), (3, "c"), (4, "d"), (5, ""), (6, "e")]);
-        assert_eq!(line_ends(b"a\nb\r\nc\rd\n\ne"), 5);
+        let text = b"a\nb\r\nc\rd\n\ne";
+        assert_eq!(line_ends(text, 0..text.len()), 5);
+        assert_eq!(line_ends(text, 0..4), 1, "the line end behind b is not complete");
     }
 
     #[test]

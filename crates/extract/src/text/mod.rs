@@ -4,6 +4,7 @@
 
 mod decode;
 mod doubts;
+mod html;
 mod lines;
 mod output;
 mod tsv;
@@ -23,9 +24,26 @@ pub(crate) fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut
     let mut doubts = Doubts::default();
     let text = decode::decode(bytes, &mut doubts)?;
     let mut output = Output::new(sink, limits, doubts);
-    read_plain(&text, 1, &mut output);
+    let is_page = html::is_page(&text);
+    if is_page {
+        html::read(&text, html::Extent::Page, 1, &mut output);
+    } else {
+        read_mixed(&text, &mut output);
+    }
     output.flush_text();
-    Ok(Extracted { reader: Reader::Text, warnings: output.doubts.into_warnings() })
+    let reader = if is_page { Reader::Html } else { Reader::Text };
+    Ok(Extracted { reader, warnings: output.doubts.into_warnings() })
+}
+
+/// Reads text with HTML tables in it.
+fn read_mixed(text: &str, output: &mut Output<'_>) {
+    let mut lines = Lines::new(text, 1);
+    while let Some(table) = html::next_table(text, lines.position()) {
+        read_plain(&text[lines.position()..table], lines.number(), output);
+        lines.advance(table - lines.position());
+        lines.advance(html::read(lines.rest(), html::Extent::Table, lines.number(), output));
+    }
+    read_plain(lines.rest(), lines.number(), output);
 }
 
 /// Reads text without HTML tables, whose first line has this number.

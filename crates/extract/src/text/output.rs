@@ -94,6 +94,15 @@ impl Table {
         }
     }
 
+    /// No cell reaches below the last row that was added.
+    pub(super) fn clip_row_spans(&mut self) {
+        for (row, rows_left) in self.rows.iter_mut().rev().zip(1..) {
+            for cell in &mut row.cells {
+                cell.row_span = cell.row_span.min(rows_left);
+            }
+        }
+    }
+
     /// Hands on the rows gathered so far.
     pub(super) fn flush(&mut self, output: &mut Output<'_>) {
         if !self.rows.is_empty() {

@@ -1,6 +1,7 @@
 //! Text exports in, grids out: every expectation was written down from the input by hand.
 
 mod encodings;
+mod html;
 mod tsv;
 
 use jixiao_extract::{ExtractConfig, ExtractError, extract};

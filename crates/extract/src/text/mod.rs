@@ -2,10 +2,12 @@
 //!
 //! A file may hold several of these one after the other; the content tells which.
 
+mod csv;
 mod decode;
 mod doubts;
 mod html;
 mod lines;
+mod markdown;
 mod output;
 mod tsv;
 
@@ -52,6 +54,10 @@ fn read_plain(text: &str, first_line: u32, output: &mut Output<'_>) {
     while let Some(line) = lines.peek() {
         if tsv::starts(lines) {
             tsv::read(&mut lines, output);
+        } else if markdown::starts(lines) {
+            markdown::read(&mut lines, output);
+        } else if let Some(delimiter) = csv::starts(lines) {
+            csv::read(&mut lines, delimiter, output);
         } else {
             output.text_line(line);
             lines.next();

@@ -75,6 +75,11 @@ impl Table {
         Table { kind, n_cols, rows: Vec::new() }
     }
 
+    /// No row was added since the last piece.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// The next row fills a piece.
     pub(super) fn is_nearly_full(&self, output: &Output<'_>) -> bool {
         self.rows.len() + 1 >= output.limits.grid_rows

@@ -1,7 +1,9 @@
 //! Text exports in, grids out: every expectation was written down from the input by hand.
 
+mod csv;
 mod encodings;
 mod html;
+mod markdown;
 mod tsv;
 
 use jixiao_extract::{ExtractConfig, ExtractError, extract};

@@ -15,13 +15,15 @@ pub struct Limits {
     pub input_bytes: u64,
     /// Rows of one grid before it is handed on in pieces.
     pub grid_rows: usize,
+    /// Columns of one grid; what stands further right in a row is kept as text of the row's last cell.
+    pub grid_columns: usize,
     /// Nesting of markup.
     pub nesting: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { input_bytes: 4 << 30, grid_rows: 1024, nesting: 256 }
+        Limits { input_bytes: 4 << 30, grid_rows: 1024, grid_columns: 1024, nesting: 256 }
     }
 }
 

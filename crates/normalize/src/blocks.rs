@@ -7,11 +7,17 @@
 use jixiao_model::GridKind;
 
 use crate::{
-    forms::field::Field,
+    forms::field::{Field, HeaderField},
     lexicon::Lexicon,
 
     sheet::{Line, Shape, Sheet},
 };
+
+/// Longest text that can be a damaged label, in bytes.
+const MAX_DAMAGED_BYTES: usize = 48;
+
+/// How many characters in a hundred of a damaged label may be wrong.
+const DAMAGED: usize = 50;
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,7 +102,7 @@ impl Signs {
             let mut seen = Signs::default();
             for field in pattern.fields(definition) {
                 match field {
-                    Field::Header(field) if matches!(field, crate::forms::field::HeaderField::Other) => seen.other_header = 1,
+                    Field::Header(HeaderField::Other) => seen.other_header = 1,
                     Field::Header(_) => seen.header = 1,
                     Field::FundColumn(_) | Field::FundsBlock => seen.fund_columns = 1,
                     Field::FundRow(_) => seen.fund_rows = 1,
@@ -126,7 +132,30 @@ impl Signs {
             signs.conclusion += seen.conclusion;
             signs.sign_off += seen.sign_off;
         }
+        if line.hits.is_empty() && signs.numbers + signs.prose == 0 && !signs.text {
+            signs.damaged_labels(line, sheet, lexicon, definition);
+        }
         signs
+    }
+
+    /// Counts damaged headers and row labels in a line of short texts without any sound label: alone, or joined with their neighbours.
+    fn damaged_labels(&mut self, line: &Line, sheet: &Sheet<'_>, lexicon: &Lexicon, definition: Option<usize>) {
+        let texts: Vec<&str> = line.tokens().map(|id| sheet.text(id)).filter(|text| text.len() <= MAX_DAMAGED_BYTES).collect();
+        for first in 0..texts.len() {
+            for last in first..texts.len().min(first + 3) {
+                let joined = texts[first..=last].concat();
+                let near = |wanted: fn(Field) -> Option<()>| lexicon.nearest(&joined, DAMAGED, definition, wanted).is_some();
+                if near(|field| matches!(field, Field::GoalColumn(_)).then_some(())) {
+                    self.goal_columns += 1;
+                }
+                if near(|field| matches!(field, Field::FundColumn(_)).then_some(())) {
+                    self.fund_columns += 1;
+                }
+                if near(|field| matches!(field, Field::IndicatorColumn(_)).then_some(())) {
+                    self.indicator_columns += 1;
+                }
+            }
+        }
     }
 
     /// How badly the row fits a block; the numbers are weights of evidence, larger for what is rarer elsewhere.

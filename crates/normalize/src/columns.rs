@@ -123,8 +123,8 @@ impl<'a> Lattice<'a> {
         let states = self.states();
         let mut forward = vec![NEVER; (count + 1) * states];
         // Every shift may be the first one; being moved at all has its price.
-        for shift in 0..SHIFTS {
-            forward[shift] = SHIFT * (shift as i32 - MAX_SHIFT).abs();
+        for (shift, cost) in forward.iter_mut().enumerate().take(SHIFTS) {
+            *cost = SHIFT * (shift as i32 - MAX_SHIFT).abs();
         }
         for token in 0..count {
             for state in 0..states {

@@ -8,7 +8,6 @@ use jixiao_model::{
 use crate::{
     Forms,
     forms::{Definition, field::Field},
-    key::key,
     lexicon::PatternId,
     number,
     repairs::{self, is_han},
@@ -81,46 +80,9 @@ impl<'s, 'f> Draft<'s, 'f> {
         self.forms.lexicon.pattern(hit.pattern).fields(Some(self.index)).find_map(pick)
     }
 
-    /// The pattern nearest to a damaged label among those with a meaning that `pick` takes, with that meaning and the number of
-    /// wrong characters. `None` where more than `tolerance` in a hundred are wrong, or two meanings are equally near.
-    pub(crate) fn nearest<T: PartialEq>(
-        &self,
-        text: &str,
-        tolerance: usize,
-        pick: impl Fn(Field) -> Option<T>,
-    ) -> Option<(PatternId, T, usize)> {
-        let chars: Vec<char> = key(text).chars().collect();
-        let mut best: Option<(PatternId, T, usize)> = None;
-        let mut rival = usize::MAX;
-        for (id, pattern) in self.forms.lexicon.of(Some(self.index), |_| true) {
-            let Some(meaning) = pattern.fields(Some(self.index)).find_map(&pick) else { continue };
-            let length = pattern.chars.len();
-            // The length alone tells most that are too far.
-            let bound = length * tolerance / 100;
-            if chars.len().abs_diff(length) > bound {
-                continue;
-            }
-            let wrong = crate::key::distance(&chars, &pattern.chars);
-            if wrong > bound {
-                continue;
-            }
-            match &best {
-                Some((_, known, least)) if wrong >= *least => {
-                    if *known != meaning {
-                        rival = rival.min(wrong);
-                    }
-                }
-                previous => {
-                    if let Some((_, known, least)) = previous
-                        && *known != meaning
-                    {
-                        rival = rival.min(*least);
-                    }
-                    best = Some((id, meaning, wrong));
-                }
-            }
-        }
-        best.filter(|(_, _, wrong)| *wrong < rival)
+    /// As [`Lexicon::nearest`], on a form of this definition.
+    pub(crate) fn nearest<T: PartialEq>(&self, text: &str, tolerance: usize, pick: impl Fn(Field) -> Option<T>) -> Option<(PatternId, T, usize)> {
+        self.forms.lexicon.nearest(text, tolerance, Some(self.index), pick)
     }
 
     /// The cells are part of a label.

@@ -12,12 +12,11 @@ const MAX_TAG: usize = 24;
 pub(crate) fn push_key(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        if c == '<' {
-            if let Some(length) = tag_length(rest) {
+        if c == '<'
+            && let Some(length) = tag_length(rest) {
                 rest = &rest[length..];
                 continue;
             }
-        }
         rest = &rest[c.len_utf8()..];
         if let Some(c) = fold(c) {
             out.push(c);
@@ -61,18 +60,16 @@ pub(crate) fn after_label<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     let mut rest = text;
     while expected.peek().is_some() {
         let c = rest.chars().next()?;
-        if c == '<' {
-            if let Some(length) = tag_length(rest) {
+        if c == '<'
+            && let Some(length) = tag_length(rest) {
                 rest = &rest[length..];
                 continue;
             }
-        }
         rest = &rest[c.len_utf8()..];
-        if let Some(folded) = fold(c) {
-            if expected.next() != Some(folded) {
+        if let Some(folded) = fold(c)
+            && expected.next() != Some(folded) {
                 return None;
             }
-        }
     }
     Some(rest)
 }

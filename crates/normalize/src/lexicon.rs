@@ -2,7 +2,7 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::{forms::{Definition, field::Field}, key::key};
+use crate::{forms::{Definition, field::Field}, key::{distance, key}};
 
 /// One meaning of a label, and the definitions that give it this meaning, one bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +85,49 @@ impl Lexicon {
     /// Every label in `key`, from left to right, the longest at each place, none overlapping: pattern, start, end in bytes.
     pub(crate) fn find<'k>(&'k self, key: &'k str) -> impl Iterator<Item = (PatternId, usize, usize)> + 'k {
         self.automaton.find_iter(key).map(|found| (found.pattern().as_usize(), found.start(), found.end()))
+    }
+
+    /// The pattern nearest to a damaged label among those with a meaning that `pick` takes, with that meaning and the number of
+    /// wrong characters. `None` where more than `tolerance` in a hundred are wrong, or two meanings are equally near.
+    pub(crate) fn nearest<T: PartialEq>(
+        &self,
+        text: &str,
+        tolerance: usize,
+        definition: Option<usize>,
+        pick: impl Fn(Field) -> Option<T>,
+    ) -> Option<(PatternId, T, usize)> {
+        let chars: Vec<char> = key(text).chars().collect();
+        let mut best: Option<(PatternId, T, usize)> = None;
+        let mut rival = usize::MAX;
+        for (id, pattern) in self.of(definition, |_| true) {
+            let Some(meaning) = pattern.fields(definition).find_map(&pick) else { continue };
+            let length = pattern.chars.len();
+            // The length alone tells most that are too far.
+            let bound = length * tolerance / 100;
+            if chars.len().abs_diff(length) > bound {
+                continue;
+            }
+            let wrong = distance(&chars, &pattern.chars);
+            if wrong > bound {
+                continue;
+            }
+            match &best {
+                Some((_, known, least)) if wrong >= *least => {
+                    if *known != meaning {
+                        rival = rival.min(wrong);
+                    }
+                }
+                previous => {
+                    if let Some((_, known, least)) = previous
+                        && *known != meaning
+                    {
+                        rival = rival.min(*least);
+                    }
+                    best = Some((id, meaning, wrong));
+                }
+            }
+        }
+        best.filter(|(_, _, wrong)| *wrong < rival)
     }
 
     /// Every pattern with a role that `wanted` takes.

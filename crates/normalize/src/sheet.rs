@@ -3,7 +3,6 @@
 use jixiao_model::{Cell, GridKind, Number};
 
 use crate::{
-    forms::field::Field,
     key::{after_label, push_key},
     lexicon::{Lexicon, PatternId},
     number,
@@ -197,7 +196,7 @@ impl Scratch {
         // Two annotations may follow: `预算执行情况(万元)(20分)`.
         while self.key[past..].starts_with('(') {
             match self.key[past..].find([')', '\n']) {
-                Some(close) if self.key[past..].as_bytes()[close] == b')' => past += close + 1,
+                Some(close) if self.key.as_bytes()[past + close] == b')' => past += close + 1,
                 _ => break,
             }
         }
@@ -240,9 +239,4 @@ impl Scratch {
         let at = self.starts.partition_point(|(_, start)| *start <= byte);
         self.starts[at.saturating_sub(1)].0
     }
-}
-
-/// Whether a hit stands for a field that `wanted` takes, on a form of this definition.
-pub(crate) fn stands_for(hit: &Hit, lexicon: &Lexicon, definition: Option<usize>, wanted: impl Fn(Field) -> bool) -> bool {
-    lexicon.pattern(hit.pattern).fields(definition).any(wanted)
 }

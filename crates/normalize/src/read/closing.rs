@@ -60,7 +60,7 @@ fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
         [only] if under(only, points.weight) => (Some(only), None),
         [only] => {
             draft.find(&codes::ALIGNMENT_DOUBTFUL, "/total", "one number stands where weight and score are expected", only.text);
-            if only.shape.number() == Some(Number::from_whole(draft.definition().rules.total.into())) { (Some(only), None) } else { (None, Some(only)) }
+            if only.shape.number() == Some(Number::from_whole(draft.definition().rules.total)) { (Some(only), None) } else { (None, Some(only)) }
         }
         [weight, score, rest @ ..] => {
             if !rest.is_empty() {

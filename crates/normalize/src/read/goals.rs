@@ -2,6 +2,7 @@
 
 use jixiao_model::{Goal, codes};
 
+use super::plausible;
 use crate::{
     draft::{Draft, Joined},
     forms::field::{Field, GoalColumn},
@@ -59,6 +60,9 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) {
         [("/goals/0/expected", &expected, GoalColumn::Expected), ("/goals/0/actual", &actual, GoalColumn::Actual)]
     {
         match text {
+            Some(text) if plausible::has_strange_characters(text) => {
+                draft.find(&codes::TEXT_IMPLAUSIBLE, pointer, "it has characters that such texts do not use", text.as_str());
+            }
             Some(text) if seems_cut(text) => draft.find(&codes::TEXT_CUT, pointer, "the text seems to break off", text.as_str()),
             None if columns.iter().any(|(column, _)| *column == wanted) => {
                 draft.find(&codes::FIELD_MISSING, pointer, "the header has no text under it", "");

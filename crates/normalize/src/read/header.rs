@@ -190,11 +190,10 @@ fn place<'f>(draft: &mut Draft<'_, 'f>, label: &Label, value: Vec<Token<'f>>) {
             }
             name(draft, field, value);
         }
-        Field::Header(HeaderField::Other | HeaderField::Summary) => {
-            if !dashes {
+        Field::Header(HeaderField::Other | HeaderField::Summary)
+            if !dashes => {
                 other(draft, &label.printed, &value);
             }
-        }
         Field::Total => {
             if let Some(token) = value.iter().find(|token| token.shape.number().is_some()) {
                 draft.record.total.score = draft.number("/total/score", token, 100);
@@ -322,6 +321,10 @@ fn name<'f>(draft: &mut Draft<'_, 'f>, field: HeaderField, mut value: Vec<Token<
 
 /// Flags a name that does not read as sound Chinese.
 pub(super) fn judge(draft: &mut Draft<'_, '_>, pointer: &str, text: &str) {
+    // What does not apply has no name to judge.
+    if matches!(crate::value::read(text).kind, jixiao_model::ValueKind::NotApplicable) {
+        return;
+    }
     match plausible::doubt(text) {
         Some(Doubt::Implausible) => draft.find(&codes::TEXT_IMPLAUSIBLE, pointer, "the text does not divide into words", text),
         Some(Doubt::Cut) => draft.find(&codes::TEXT_CUT, pointer, "the text seems to break off", text),

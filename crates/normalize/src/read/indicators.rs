@@ -277,8 +277,8 @@ fn read_line<'f>(
     }
     row.ruled = sheet.lines[line].kind == jixiao_model::GridKind::Ruled;
     spans.apply(&mut row, line_of_spans);
-    if goes_on(&row, columns) {
-        if let Some(last) = rows.last_mut() {
+    if goes_on(&row, columns)
+        && let Some(last) = rows.last_mut() {
             last.name.append(&mut row.name);
             last.target[1].append(&mut row.target[1]);
             last.actual.append(&mut row.actual);
@@ -287,7 +287,6 @@ fn read_line<'f>(
             last.doubtful |= row.doubtful;
             return;
         }
-    }
     rows.push(row);
 }
 
@@ -373,6 +372,9 @@ fn best_reading<'f>(
         }
         for (at, _) in token.text.match_indices(' ').take(4) {
             let (left, right) = token.text.split_at(at);
+            if !may_part(left, right, &branches_of(draft, line, &[token.part(left)])) {
+                continue;
+            }
             let mut cut = tokens.clone();
             let column = token.col;
             cut[position] = Token { end: column + 1, ..token.part(left) };
@@ -386,6 +388,15 @@ fn best_reading<'f>(
         }
     }
     best
+}
+
+/// Whether a blank may part two columns: a name from its value, a label from what follows. Between other Han characters it is where a
+/// line was wrapped.
+fn may_part(left: &str, right: &str, branches: &[Branches<'_>]) -> bool {
+    let label = branches.iter().any(|(first, second)| first.as_ref().is_some_and(|label| label.wrong == 0) || second.as_ref().is_some_and(|label| label.wrong == 0));
+    let starts_value = |text: &str| value::read(text.trim()).kind != ValueKind::Qualitative;
+    let ends_digit = left.ends_with(|c: char| c.is_ascii_digit() || c == '%');
+    label || starts_value(right) || (starts_value(left) && !ends_digit) || (ends_digit && starts_value(left) && right.trim().chars().count() > 4)
 }
 
 fn branches_of<'f>(draft: &Draft<'_, 'f>, line: usize, tokens: &[Token<'f>]) -> Vec<Branches<'f>> {

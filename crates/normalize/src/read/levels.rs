@@ -152,7 +152,7 @@ fn kinds_of(rows: &[RawRow<'_>]) -> Vec<Level2Kind> {
         best = next;
         from.push(origin);
     }
-    let end = |state: usize| best[state] + if state % 2 == 0 { LABEL_LOST } else { 0 };
+    let end = |state: usize| best[state] + if state.is_multiple_of(2) { LABEL_LOST } else { 0 };
     let mut state = (0..states).min_by_key(|&state| end(state)).unwrap_or(0);
     let mut kinds = vec![Level2Kind::Other; rows.len()];
     for index in (0..rows.len()).rev() {
@@ -249,17 +249,13 @@ fn first_level<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], kinds: &[Leve
                     let message = format!("the label is printed beside row {} of its branch", at - from + 1);
                     draft.find(&codes::LEVEL1_LABEL_DISPLACED, format!("/indicators/{}/level1", offset + from), message, printed.label.as_str());
                 }
-                for row in from..to {
+                for (row, own) in rows.iter().enumerate().take(to).skip(from) {
                     let pointer = format!("/indicators/{}/level1", offset + row);
-                    match &rows[row].level1 {
+                    match &own.level1 {
                         Some(own) if row == at || own.kind == kind => record(draft, &pointer, own),
                         _ => draft.origin(&format!("{pointer}/label"), &printed.tokens, 90, &[]),
                     }
-                    if let Some(weight) = printed.weight {
-                        levels.push(Level1 { kind: Some(kind), label: Some(printed.label.clone()), weight: Some(weight) });
-                    } else {
-                        levels.push(Level1 { kind: Some(kind), label: Some(printed.label.clone()), weight: None });
-                    }
+                    levels.push(Level1 { kind: Some(kind), label: Some(printed.label.clone()), weight: printed.weight });
                 }
             }
             None => {

@@ -83,5 +83,5 @@ fn recognise(sheet: &Sheet<'_>, forms: &Forms) -> (usize, usize) {
         }
     }
     let best = (0..scores.len()).max_by_key(|&index| (scores[index], std::cmp::Reverse(index))).unwrap_or(0);
-    (best, if labels == 0 { 0 } else { known[best] * 100 / labels })
+    (best, (known[best] * 100).checked_div(labels).unwrap_or(0))
 }

@@ -60,7 +60,7 @@ fn recognise(sheet: &Sheet<'_>, forms: &Forms) -> (usize, usize) {
     patterns.sort_unstable();
     patterns.dedup();
     let mut scores = vec![0; forms.definitions().len()];
-    let mut known = vec![0; scores.len()];
+    let mut known = vec![0usize; scores.len()];
     let mut labels = 0;
     for id in patterns {
         let pattern = forms.lexicon.pattern(id);

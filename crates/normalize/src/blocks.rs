@@ -141,21 +141,27 @@ impl Signs {
     /// Counts damaged headers and row labels in a line of short texts without any sound label: alone, or joined with their neighbours.
     fn damaged_labels(&mut self, line: &Line, sheet: &Sheet<'_>, lexicon: &Lexicon, definition: Option<usize>) {
         let texts: Vec<&str> = line.tokens().map(|id| sheet.text(id)).filter(|text| text.len() <= MAX_DAMAGED_BYTES).collect();
-        for first in 0..texts.len() {
-            for last in first..texts.len().min(first + 3) {
-                let joined = texts[first..=last].concat();
-                let near = |wanted: fn(Field) -> Option<()>| lexicon.nearest(&joined, DAMAGED, definition, wanted).is_some();
-                if near(|field| matches!(field, Field::GoalColumn(_)).then_some(())) {
-                    self.goal_columns += 1;
-                }
-                if near(|field| matches!(field, Field::FundColumn(_)).then_some(())) {
-                    self.fund_columns += 1;
-                }
-                if near(|field| matches!(field, Field::IndicatorColumn(_)).then_some(())) {
-                    self.indicator_columns += 1;
-                }
-            }
+        if texts.len() < 2 {
+            return;
         }
+        let count = |wanted: fn(Field) -> Option<()>| {
+            let mut found = 0;
+            let mut covered = 0;
+            let mut first = 0;
+            while first < texts.len() {
+                let last = (first..texts.len().min(first + 3))
+                    .rev()
+                    .find(|&last| lexicon.nearest(&texts[first..=last].concat(), DAMAGED, definition, wanted).is_some());
+                found += i32::from(last.is_some());
+                covered += last.map_or(0, |last| last + 1 - first);
+                first = last.unwrap_or(first) + 1;
+            }
+            // Some word of a value resembles some header; a head is made of nothing else.
+            if covered * 3 >= texts.len() * 2 { found } else { 0 }
+        };
+        self.goal_columns = count(|field| matches!(field, Field::GoalColumn(_)).then_some(())).min(2);
+        self.fund_columns = count(|field| matches!(field, Field::FundColumn(_)).then_some(()));
+        self.indicator_columns = count(|field| matches!(field, Field::IndicatorColumn(_)).then_some(()));
     }
 
     /// How badly the row fits a block; the numbers are weights of evidence, larger for what is rarer elsewhere.

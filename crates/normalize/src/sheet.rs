@@ -193,6 +193,10 @@ impl Scratch {
     /// Where the parenthesis that opens at `end` closes; `end` where none does.
     fn past_annotation(&self, end: usize) -> usize {
         let mut past = end;
+        // Goals are numbered: `年度绩效目标2(40分)`.
+        if self.key[..end].ends_with("目标") && self.key[end..].starts_with(|c: char| c.is_ascii_digit()) {
+            past += 1;
+        }
         // Two annotations may follow: `预算执行情况(万元)(20分)`.
         while self.key[past..].starts_with('(') {
             match self.key[past..].find([')', '\n']) {

@@ -16,6 +16,9 @@ const MAX_SCANNED_BYTES: usize = 120;
 /// Rows outside any form that are kept as the lead of the next one: a letterhead, a title, a line with the year.
 const MAX_LEAD_ROWS: usize = 64;
 
+/// Rows above a title in its grid that lead the form.
+const MAX_GRID_LEAD: usize = 4;
+
 /// Rows after which something that shows no sign of being a form is given up.
 const MAX_UNDECIDED_ROWS: usize = 2048;
 
@@ -94,11 +97,13 @@ impl<'f> Splitter<'f> {
                 complete.extend(self.cut());
             }
         }
+        let mut grid_start = self.rows.len();
         for (row, evidence) in grid.rows.into_iter().zip(scanned) {
             let body = self.seen.columns | self.seen.levels != 0 || self.seen.closed;
             let opens = evidence.name && (self.seen.name && (body || self.seen.funds != 0) || self.seen.closed);
             if opens || evidence.title && (body || self.seen.name) {
-                complete.extend(self.cut());
+                complete.extend(self.cut_at(grid_start));
+                grid_start = self.rows.len();
             }
             self.seen.add(evidence);
             self.rows.push((kind, row));
@@ -112,6 +117,20 @@ impl<'f> Splitter<'f> {
     /// The input has ended; returns the last form, if one is open.
     pub fn finish(mut self) -> Vec<FormText> {
         self.cut().into_iter().collect()
+    }
+
+    /// Ends the open form where another opens in the grid that starts at row `grid_start`: what stands above it there, such as
+    /// 附件, is its lead.
+    fn cut_at(&mut self, grid_start: usize) -> Option<FormText> {
+        let above = self.rows.len() - grid_start;
+        let plain = |row: &Row| row.cells.iter().filter(|cell| !cell.text.trim().is_empty()).count() <= 2;
+        if grid_start == 0 || above == 0 || above > MAX_GRID_LEAD || !self.rows[grid_start..].iter().all(|(_, row)| plain(row)) {
+            return self.cut();
+        }
+        let mut lead = self.rows.split_off(grid_start);
+        let form = self.cut();
+        self.rows.append(&mut lead);
+        form
     }
 
     /// Ends the open form. Text from a title on, after the form's tables, leads the next one.

@@ -43,7 +43,7 @@ const COMPARING_PREFIXES: &[(&str, &str)] = &[
 ];
 
 /// Words after a number that compare.
-const COMPARING_SUFFIXES: &[(&str, &str)] = &[("及以上", "≥"), ("以上", "≥"), ("及以下", "≤"), ("以下", "≤"), ("以内", "≤"), ("之内", "≤")];
+const COMPARING_SUFFIXES: &[(&str, &str)] = &[("及以上", "≥"), ("以上", "≥"), ("及以下", "≤"), ("以下", "≤"), ("以内", "≤"), ("之内", "≤"), ("内", "≤")];
 
 /// What says that an indicator does not apply.
 const NOT_APPLICABLE: &[&str] = &["不适用", "无", "不涉及", "空"];
@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(parts("100 件"), quantity(None, "100", Some("件")));
         assert_eq!(parts("不少于 15 人"), quantity(Some("≥"), "15", Some("人")));
         assert_eq!(parts("不超过 550 元/人"), quantity(Some("≤"), "550", Some("元/人")));
-        assert_eq!(parts("5 个工作日内"), quantity(None, "5", Some("个工作日内")));
+        assert_eq!(parts("5 个工作日内"), quantity(Some("≤"), "5", Some("个工作日")));
         assert_eq!(parts("≥1,000人"), quantity(Some("≥"), "1000", Some("人")));
         assert_eq!(parts("0"), quantity(None, "0", None));
         assert_eq!(parts("20个以上"), quantity(Some("≥"), "20", Some("个")));

@@ -164,7 +164,11 @@ impl FileDefinition {
             name: self.name,
             kind: self.kind,
             describe: self.describe,
-            titles: self.titles,
+            // A skin without a title of its own has that of its base.
+            titles: match base {
+                Some(base) if self.titles.is_empty() => base.titles.clone(),
+                _ => self.titles,
+            },
             marks: self.marks,
             labels,
         })

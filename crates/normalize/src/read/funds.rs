@@ -49,7 +49,10 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) -
         draft.find(&codes::HEADER_LOST, "/funds", format!("no header could be read for {}", lost.join(", ")), "");
     }
     for &line in rows {
-        read_row(draft, line, &columns);
+        // The whole project's amount may stand in the block of the year's funds.
+        if !super::header::read_amount_line(draft, line) {
+            read_row(draft, line, &columns);
+        }
     }
     lone_ones(draft);
     missing_numbers(draft);

@@ -29,6 +29,17 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, lead: &[usize], header: &[usize]) 
     infer_unlabelled(draft, pending);
 }
 
+/// Reads a row of the funds block that holds the amount of the whole project; says whether it is one.
+pub(super) fn read_amount_line(draft: &mut Draft<'_, '_>, line: usize) -> bool {
+    let is_amount = |field| field == Field::Header(HeaderField::TotalAmount);
+    if !draft.sheet.lines[line].hits.iter().any(|hit| hit.whole && draft.stands_for(hit, is_amount)) {
+        return false;
+    }
+    let labels = labels_of(draft, line);
+    read_fields(draft, line, &labels, &mut Vec::new());
+    true
+}
+
 /// A label of a header line, and the first token past it.
 struct Label {
     field: Field,
@@ -99,7 +110,7 @@ fn without_year(text: &str) -> &str {
 }
 
 fn is_header_field(field: Field) -> bool {
-    matches!(field, Field::Header(_) | Field::SignOff(_) | Field::Total | Field::Grade)
+    matches!(field, Field::Header(_) | Field::SignOff(_) | Field::Total | Field::Grade | Field::FundRow(_) | Field::FundsBlock)
 }
 
 /// The labels of a header line from left to right: those that were found whole, and damaged ones before a value.
@@ -138,6 +149,7 @@ fn labels_of(draft: &Draft<'_, '_>, line: usize) -> Vec<Label> {
         }
         previous_is_label = is_label;
     }
+    labels.retain(|label| label.field != Field::FundsBlock || label.rest_of.is_none());
     labels.sort_by_key(|label| label.first);
     labels
 }
@@ -180,7 +192,9 @@ fn place<'f>(draft: &mut Draft<'_, 'f>, label: &Label, value: Vec<Token<'f>>) {
     let damaged = label.key.is_empty();
     let dashes = value.iter().all(|token| token.shape == Shape::Dash);
     match label.field {
-        Field::Header(HeaderField::Heading) => {}
+        Field::Header(HeaderField::Heading) | Field::FundsBlock => {}
+        // A source beside the whole project's amount: this record has no place for it.
+        Field::FundRow(_) => other(draft, &label.printed, &value),
         Field::Header(HeaderField::TotalAmount) => amount(draft, value),
         Field::Header(field @ (HeaderField::Name | HeaderField::Code | HeaderField::Department | HeaderField::Unit)) => {
             let pointer = pointer_of(field);

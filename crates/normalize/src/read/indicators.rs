@@ -71,8 +71,11 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block]) -> Points {
                 if columns.is_none() || !head.is_empty() {
                     goal = goal_number(draft, &head).unwrap_or(goal.max(1));
                     let found = read_head(draft, &head, blocks);
-                    points = found.points();
-                    columns = Some(found);
+                    // A line that repeats a header or two does not replace the table's head.
+                    if columns.is_none() || found.printed() > 2 {
+                        points = found.points();
+                        columns = Some(found);
+                    }
                     head.clear();
                 }
                 if let Some(columns) = &columns {
@@ -100,6 +103,10 @@ struct Columns {
 }
 
 impl Columns {
+    fn printed(&self) -> usize {
+        self.columns.iter().filter(|column| column.printed).count()
+    }
+
     fn points(&self) -> Points {
         let span = |wanted| self.columns.iter().find(|column| column.field == wanted).and_then(|column| column.span);
         Points {

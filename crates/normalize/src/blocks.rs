@@ -9,7 +9,6 @@ use jixiao_model::GridKind;
 use crate::{
     forms::field::{Field, HeaderField},
     lexicon::Lexicon,
-
     sheet::{Line, Shape, Sheet},
 };
 
@@ -18,6 +17,9 @@ const MAX_DAMAGED_BYTES: usize = 48;
 
 /// How many characters in a hundred of a damaged label may be wrong.
 const DAMAGED: usize = 50;
+
+/// How many may be wrong where a lone label speaks for a whole line.
+const SLIGHTLY_DAMAGED: usize = 34;
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,7 +96,9 @@ impl Signs {
             }
         }
         let first = sheet.text(line.first);
-        signs.note = ["注", "备注", "说明", "填表说明", "填报说明"].iter().any(|word| first.strip_prefix(word).is_some_and(|rest| rest.starts_with([':', '：', '1', '.', ' '])));
+        signs.note = ["注", "备注", "说明", "填表说明", "填报说明"]
+            .iter()
+            .any(|word| first.strip_prefix(word).is_some_and(|rest| rest.starts_with([':', '：', '1', '.', ' '])));
         for hit in &line.hits {
             let pattern = lexicon.pattern(hit.pattern);
             signs.title |= pattern.title_of != 0;
@@ -132,10 +136,31 @@ impl Signs {
             signs.conclusion += seen.conclusion;
             signs.sign_off += seen.sign_off;
         }
-        if line.hits.is_empty() && signs.numbers + signs.prose == 0 && !signs.text {
-            signs.damaged_labels(line, sheet, lexicon, definition);
+        if line.hits.is_empty() && !signs.text {
+            signs.damaged_first(line, sheet, lexicon, definition);
+            if signs.numbers + signs.prose == 0 {
+                signs.damaged_labels(line, sheet, lexicon, definition);
+            }
         }
         signs
+    }
+
+    /// Counts a damaged label at the start of a line without any sound one.
+    fn damaged_first(&mut self, line: &Line, sheet: &Sheet<'_>, lexicon: &Lexicon, definition: Option<usize>) {
+        let first = sheet.text(line.first);
+        if first.len() > MAX_DAMAGED_BYTES || sheet.tokens[line.first].shape != Shape::Short {
+            return;
+        }
+        let near =
+            |wanted: fn(Field) -> Option<()>| i32::from(lexicon.nearest(first, SLIGHTLY_DAMAGED, definition, wanted).is_some());
+        if self.tokens <= 4 {
+            self.header = near(|field| matches!(field, Field::Header(_)).then_some(()));
+            self.conclusion = near(|field| matches!(field, Field::Conclusion(_)).then_some(()));
+            self.total = near(|field| matches!(field, Field::Total).then_some(()));
+        }
+        if self.numbers >= 2 {
+            self.fund_rows = near(|field| matches!(field, Field::FundRow(_)).then_some(()));
+        }
     }
 
     /// Counts damaged headers and row labels in a line of short texts without any sound label: alone, or joined with their neighbours.
@@ -181,16 +206,34 @@ impl Signs {
                     + 4 * self.fund_columns.min(3)
                     + i32::from(self.title) * 4
             }
-            Block::FundsHead => absent(self.fund_columns, 9) - 3 * self.fund_columns + 2 * self.numbers + 3 * self.indicator_columns.saturating_sub(self.fund_columns),
-            Block::FundsRow => absent(self.fund_rows, 4) - 5 * self.fund_rows.min(1) - filled.min(4) + absent(filled, 5) + 6 * self.prose + 3 * self.branches + 9 * self.total.min(1),
+            Block::FundsHead => {
+                absent(self.fund_columns, 9) - 3 * self.fund_columns
+                    + 2 * self.numbers
+                    + 3 * self.indicator_columns.saturating_sub(self.fund_columns)
+            }
+            Block::FundsRow => {
+                absent(self.fund_rows, 4) - 5 * self.fund_rows.min(1) - filled.min(4)
+                    + absent(filled, 5)
+                    + 6 * self.prose
+                    + 3 * self.branches
+                    + 9 * self.total.min(1)
+            }
             Block::Management => absent(self.management, 6) - 6 * self.management.min(2) + self.numbers,
-            Block::GoalsHead => absent(self.goal_columns, 9) - 5 * self.goal_columns + 4 * self.numbers + absent(self.goals_block, 0) - 2 * self.goals_block.min(1),
-            Block::GoalsRow => 2 - 3 * self.prose.min(1) - 3 * self.goals_block.min(1) + 3 * filled + 5 * self.branches + 4 * labels,
+            Block::GoalsHead => {
+                absent(self.goal_columns, 9) - 5 * self.goal_columns + 4 * self.numbers - 2 * self.goals_block.min(1)
+                    + 6 * self.prose
+            }
+            Block::GoalsRow => {
+                2 - 3 * self.prose.min(1) - 3 * self.goals_block.min(1) + 3 * filled + 5 * self.branches + 4 * labels
+            }
             Block::IndicatorsHead => absent(self.indicator_columns, 9) - 3 * self.indicator_columns + 2 * self.numbers,
             Block::IndicatorsRow => {
                 // Level labels, a name and points; a lone text may go on from the row above.
                 let bare = if self.tokens <= 2 { 4 } else { 2 };
-                absent(self.branches, bare) - 5 * self.branches.min(1) - filled.min(2) + 4 * self.fund_rows.min(1) + 3 * self.indicator_columns + 9 * self.total.min(1)
+                absent(self.branches, bare) - 5 * self.branches.min(1) - filled.min(2)
+                    + 4 * self.fund_rows.min(1)
+                    + 3 * self.indicator_columns
+                    + 9 * self.total.min(1)
             }
             Block::Total => absent(self.total, 12) - 8 * self.total.min(1) - self.numbers.min(2) + 4 * self.prose,
             Block::Conclusion => absent(self.conclusion, 5) - 8 * self.conclusion.min(1) + 2 * filled,
@@ -202,7 +245,10 @@ impl Signs {
 
 /// Cost of a row of `to` below a row of `from`.
 fn transition(from: Block, to: Block) -> i32 {
-    use Block::{Conclusion, FundsHead, FundsRow, GoalsHead, GoalsRow, Header, IndicatorsHead, IndicatorsRow, Lead, Management, Note, SignOff, Total};
+    use Block::{
+        Conclusion, FundsHead, FundsRow, GoalsHead, GoalsRow, Header, IndicatorsHead, IndicatorsRow, Lead, Management, Note,
+        SignOff, Total,
+    };
     match (from, to) {
         (a, b) if a == b => match a {
             FundsHead | GoalsHead | IndicatorsHead | Total => 2,
@@ -251,4 +297,3 @@ pub(crate) fn assign(sheet: &Sheet<'_>, lexicon: &Lexicon, definition: Option<us
     }
     blocks
 }
-

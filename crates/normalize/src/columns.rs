@@ -44,14 +44,15 @@ pub(crate) struct Alignment {
 }
 
 /// Aligns tokens, given by their grid columns (first, past the last), to `slots`. `fit` is the cost of a token in a slot, `stray` that
-/// of a token in none.
+/// of a token in none, `join` what it costs beyond the column's own cost to add a token to others.
 pub(crate) fn align(
     tokens: &[(u32, u32)],
     slots: &[Slot],
     fit: impl Fn(usize, usize) -> i32,
     stray: impl Fn(usize) -> i32,
+    join: impl Fn(usize) -> i32,
 ) -> Alignment {
-    let lattice = Lattice::new(tokens, slots, fit, stray);
+    let lattice = Lattice::new(tokens, slots, fit, stray, join);
     lattice.solve()
 }
 
@@ -62,12 +63,20 @@ struct Lattice<'a> {
     /// Cost of each token in each slot, without its position.
     fit: Vec<i32>,
     stray: Vec<i32>,
+    /// Further cost of each token as a second piece of a column.
+    joins: Vec<i32>,
     /// Cost of leaving all slots before this one empty.
     skipped: Vec<i32>,
 }
 
 impl<'a> Lattice<'a> {
-    fn new(tokens: &'a [(u32, u32)], slots: &'a [Slot], fit: impl Fn(usize, usize) -> i32, stray: impl Fn(usize) -> i32) -> Self {
+    fn new(
+        tokens: &'a [(u32, u32)],
+        slots: &'a [Slot],
+        fit: impl Fn(usize, usize) -> i32,
+        stray: impl Fn(usize) -> i32,
+        join: impl Fn(usize) -> i32,
+    ) -> Self {
         let mut skipped = Vec::with_capacity(slots.len() + 1);
         let mut sum = 0;
         skipped.push(0);
@@ -78,8 +87,12 @@ impl<'a> Lattice<'a> {
         Lattice {
             tokens,
             slots,
-            fit: (0..tokens.len()).flat_map(|token| (0..slots.len()).map(move |slot| (token, slot))).map(|(t, s)| fit(t, s)).collect(),
+            fit: (0..tokens.len())
+                .flat_map(|token| (0..slots.len()).map(move |slot| (token, slot)))
+                .map(|(t, s)| fit(t, s))
+                .collect(),
             stray: (0..tokens.len()).map(stray).collect(),
+            joins: (0..tokens.len()).map(join).collect(),
             skipped,
         }
     }
@@ -99,7 +112,7 @@ impl<'a> Lattice<'a> {
             if fit >= NEVER {
                 continue;
             }
-            let join = if next == last { slot.join } else { 0 };
+            let join = if next == last { slot.join + self.joins[token] } else { 0 };
             let skip = if next == last { 0 } else { self.skipped[next - 1] - self.skipped[last] };
             for to in shift.saturating_sub(1)..=(shift + 1).min(SHIFTS - 1) {
                 let cost = fit + join + skip + self.position(token, slot, to) + if to == shift { 0 } else { SHIFT };
@@ -160,8 +173,12 @@ impl<'a> Lattice<'a> {
                 (state, cost) = (start, forward[start] + backward[start]);
             }
         }
-        let mut alignment =
-            Alignment { slot_of: Vec::with_capacity(self.tokens.len()), margin: Vec::with_capacity(self.tokens.len()), cost, shifted: false };
+        let mut alignment = Alignment {
+            slot_of: Vec::with_capacity(self.tokens.len()),
+            margin: Vec::with_capacity(self.tokens.len()),
+            cost,
+            shifted: false,
+        };
         for token in 0..self.tokens.len() {
             let remaining = backward[token * states + state];
             let mut chosen = None;
@@ -215,7 +232,7 @@ mod tests {
     #[test]
     fn tokens_under_their_headers_stay_there() {
         let slots = [under(0, TEXT), under(1, NUMBER), under(2, NUMBER)];
-        let read = align(&[at(0), at(1), at(2)], &slots, |_, _| 0, |_| 8);
+        let read = align(&[at(0), at(1), at(2)], &slots, |_, _| 0, |_| 8, |_| 0);
         assert_eq!(read.slot_of, [Some(0), Some(1), Some(2)]);
         assert!(!read.shifted && read.cost == 0);
         assert!(read.margin.iter().all(|&margin| margin > 0));
@@ -226,7 +243,7 @@ mod tests {
         // Text, number, number, one column to the right of their headers.
         let slots = [under(0, TEXT), under(1, NUMBER), under(2, NUMBER)];
         let text_first = |token: usize, slot: usize| if (token == 0) == (slot == 0) { 0 } else { 20 };
-        let read = align(&[at(1), at(2), at(3)], &slots, text_first, |_| 8);
+        let read = align(&[at(1), at(2), at(3)], &slots, text_first, |_| 8, |_| 0);
         assert_eq!(read.slot_of, [Some(0), Some(1), Some(2)]);
         assert!(read.shifted);
     }
@@ -235,15 +252,15 @@ mod tests {
     fn pieces_of_a_text_join_and_numbers_never_do() {
         let slots = [under(0, TEXT), under(3, NUMBER)];
         let text_then_number = |token: usize, slot: usize| if (token < 2) == (slot == 0) { 0 } else { 20 };
-        let read = align(&[at(0), at(1), at(3)], &slots, text_then_number, |_| 8);
+        let read = align(&[at(0), at(1), at(3)], &slots, text_then_number, |_| 8, |_| 0);
         assert_eq!(read.slot_of, [Some(0), Some(0), Some(1)]);
-        let two_numbers = align(&[at(3), at(4)], &[under(3, NUMBER)], |_, _| 0, |_| 8);
+        let two_numbers = align(&[at(3), at(4)], &[under(3, NUMBER)], |_, _| 0, |_| 8, |_| 0);
         assert_eq!(two_numbers.slot_of, [Some(0), None]);
     }
 
     #[test]
     fn one_number_for_two_columns_without_headers_is_doubtful() {
-        let read = align(&[at(0)], &[NUMBER, NUMBER], |_, _| 0, |_| 8);
+        let read = align(&[at(0)], &[NUMBER, NUMBER], |_, _| 0, |_| 8, |_| 0);
         assert_eq!(read.margin, [0]);
     }
 }

@@ -1,7 +1,7 @@
 //! A record in the making: fields with their provenance, findings, and the account of every cell.
 
 use jixiao_model::{
-    Code, CodeFamily, Confidence, Conclusion, Finding, Form, Funds, Number, Origin, Position, Project, Provenance, Record,
+    Code, CodeFamily, Conclusion, Confidence, Finding, Form, Funds, Number, Origin, Position, Project, Provenance, Record,
     SCHEMA_VERSION, Safety, SignOff, Source, Total, Unplaced, codes,
 };
 
@@ -81,7 +81,12 @@ impl<'s, 'f> Draft<'s, 'f> {
     }
 
     /// As [`Lexicon::nearest`], on a form of this definition.
-    pub(crate) fn nearest<T: PartialEq>(&self, text: &str, tolerance: usize, pick: impl Fn(Field) -> Option<T>) -> Option<(PatternId, T, usize)> {
+    pub(crate) fn nearest<T: PartialEq>(
+        &self,
+        text: &str,
+        tolerance: usize,
+        pick: impl Fn(Field) -> Option<T>,
+    ) -> Option<(PatternId, T, usize)> {
         self.forms.lexicon.nearest(text, tolerance, Some(self.index), pick)
     }
 

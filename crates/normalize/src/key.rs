@@ -13,10 +13,11 @@ pub(crate) fn push_key(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         if c == '<'
-            && let Some(length) = tag_length(rest) {
-                rest = &rest[length..];
-                continue;
-            }
+            && let Some(length) = tag_length(rest)
+        {
+            rest = &rest[length..];
+            continue;
+        }
         rest = &rest[c.len_utf8()..];
         if let Some(c) = fold(c) {
             out.push(c);
@@ -61,15 +62,17 @@ pub(crate) fn after_label<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     while expected.peek().is_some() {
         let c = rest.chars().next()?;
         if c == '<'
-            && let Some(length) = tag_length(rest) {
-                rest = &rest[length..];
-                continue;
-            }
+            && let Some(length) = tag_length(rest)
+        {
+            rest = &rest[length..];
+            continue;
+        }
         rest = &rest[c.len_utf8()..];
         if let Some(folded) = fold(c)
-            && expected.next() != Some(folded) {
-                return None;
-            }
+            && expected.next() != Some(folded)
+        {
+            return None;
+        }
     }
     Some(rest)
 }

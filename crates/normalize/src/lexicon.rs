@@ -2,7 +2,10 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::{forms::{Definition, field::Field}, key::{distance, key}};
+use crate::{
+    forms::{Definition, field::Field},
+    key::{distance, key},
+};
 
 /// One meaning of a label, and the definitions that give it this meaning, one bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +102,12 @@ impl Lexicon {
         let chars: Vec<char> = key(text).chars().collect();
         let mut best: Option<(PatternId, T, usize)> = None;
         let mut rival = usize::MAX;
-        for (id, pattern) in self.of(definition, |_| true) {
+        let own = definition.map_or(u64::MAX, |index| 1 << index);
+        for (id, pattern) in self.patterns.iter().enumerate() {
+            // A damaged label is one that this form prints: those of other forms would only add confusion.
+            if pattern.definitions() & own == 0 {
+                continue;
+            }
             let Some(meaning) = pattern.fields(definition).find_map(&pick) else { continue };
             let length = pattern.chars.len();
             // The length alone tells most that are too far.
@@ -131,7 +139,11 @@ impl Lexicon {
     }
 
     /// Every pattern with a role that `wanted` takes.
-    pub(crate) fn of(&self, definition: Option<usize>, wanted: impl Fn(Field) -> bool) -> impl Iterator<Item = (PatternId, &Pattern)> {
+    pub(crate) fn of(
+        &self,
+        definition: Option<usize>,
+        wanted: impl Fn(Field) -> bool,
+    ) -> impl Iterator<Item = (PatternId, &Pattern)> {
         self.patterns.iter().enumerate().filter(move |(_, pattern)| pattern.fields(definition).any(&wanted))
     }
 }

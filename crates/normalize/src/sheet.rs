@@ -62,7 +62,10 @@ fn is_junk(text: &str) -> bool {
     if text.chars().any(is_han) {
         return false;
     }
-    let meaningful = |c: char| c.is_ascii_alphanumeric() || matches!(c, '%' | '％' | '≥' | '≤' | '>' | '<' | '=' | '＞' | '＜' | '√' | '□' | '☑' | '*' | '×' | '…');
+    let meaningful = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '%' | '％' | '≥' | '≤' | '>' | '<' | '=' | '＞' | '＜' | '√' | '□' | '☑' | '*' | '×' | '…')
+    };
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let wrapped_in_punctuation = text.starts_with(['(', '[', '{', '<', '\'', '"']);
     // More digits than any amount has; several decimal points.
@@ -221,7 +224,9 @@ impl Scratch {
                 let (first, last) = (self.token_at(start), self.token_at(end - 1));
                 let leads = self.is_start(start) && first == last && {
                     let rest = after_label(tokens[first].text, &lexicon.pattern(pattern).key);
-                    rest.is_some_and(|rest| rest.trim_start().starts_with([':', '：', '(', '（']) || rest.starts_with([' ', '\u{3000}']))
+                    rest.is_some_and(|rest| {
+                        rest.trim_start().starts_with([':', '：', '(', '（']) || rest.starts_with([' ', '\u{3000}'])
+                    })
                 };
                 if whole || leads {
                     let annotation = (past > end).then(|| self.key[end..past].to_owned());

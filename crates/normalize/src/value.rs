@@ -43,7 +43,8 @@ const COMPARING_PREFIXES: &[(&str, &str)] = &[
 ];
 
 /// Words after a number that compare.
-const COMPARING_SUFFIXES: &[(&str, &str)] = &[("及以上", "≥"), ("以上", "≥"), ("及以下", "≤"), ("以下", "≤"), ("以内", "≤"), ("之内", "≤"), ("内", "≤")];
+const COMPARING_SUFFIXES: &[(&str, &str)] =
+    &[("及以上", "≥"), ("以上", "≥"), ("及以下", "≤"), ("以下", "≤"), ("以内", "≤"), ("之内", "≤"), ("内", "≤")];
 
 /// What says that an indicator does not apply.
 const NOT_APPLICABLE: &[&str] = &["不适用", "无", "不涉及", "空"];
@@ -78,7 +79,8 @@ pub(crate) fn read(text: &str) -> Value {
         }
     }
     let percent = matches!(unit, "%" | "％" | "百分比");
-    if !percent && (unit.chars().count() > MAX_UNIT || unit.chars().any(|c| c.is_ascii_digit() || "。,，;；:：~-—".contains(c))) {
+    if !percent && (unit.chars().count() > MAX_UNIT || unit.chars().any(|c| c.is_ascii_digit() || "。,，;；:：~-—".contains(c)))
+    {
         let kind = if unit.starts_with(['%', '％']) { ValueKind::Percent } else { ValueKind::Qualitative };
         return value(kind);
     }
@@ -98,7 +100,8 @@ fn is_numeric(c: char) -> bool {
 
 /// Whether a text names a point or span of the calendar: a year, a month of the year, a quarter; not a duration (`5 个工作日`).
 fn is_date(text: &str) -> bool {
-    if ["季度", "年底", "月底", "年末", "月末", "上半年", "下半年", "年内"].iter().any(|word| text.contains(word)) {
+    if ["季度", "年底", "月底", "年末", "月末", "上半年", "下半年", "年内"].iter().any(|word| text.contains(word))
+    {
         return true;
     }
     let mut digits = 0;
@@ -123,7 +126,11 @@ mod tests {
         (value.kind, value.comparator, value.number.map(|number| number.to_string()), value.unit)
     }
 
-    fn quantity(comparator: Option<&str>, number: &str, unit: Option<&str>) -> (ValueKind, Option<String>, Option<String>, Option<String>) {
+    fn quantity(
+        comparator: Option<&str>,
+        number: &str,
+        unit: Option<&str>,
+    ) -> (ValueKind, Option<String>, Option<String>, Option<String>) {
         (ValueKind::Quantity, comparator.map(Into::into), Some(number.into()), unit.map(Into::into))
     }
 

@@ -75,7 +75,11 @@ fn rate(index: usize, row: &FundRow, base: Column, tests: &mut Tests) {
     };
     if budget.0.is_zero() {
         // The rate of nothing is printed as zero or left out; money spent without a budget is worth a note.
-        if executed.0.is_zero() { tests.not_applicable(&codes::RATE, places) } else { tests.fail(&codes::BUDGET_ZERO, places, "money was spent without a budget") }
+        if executed.0.is_zero() {
+            tests.not_applicable(&codes::RATE, places)
+        } else {
+            tests.fail(&codes::BUDGET_ZERO, places, "money was spent without a budget")
+        }
         return;
     }
     let Some(exact) = executed.0.checked_div(budget.0) else {
@@ -108,7 +112,8 @@ fn score(record: &Record, rules: &Rules, total: usize, base: Column, tests: &mut
         return;
     };
     let of = |rate: Decimal| weight.checked_mul(rate).map(|points| points.min(weight));
-    let near = |rate: Option<Decimal>, tolerance: Decimal| rate.and_then(of).is_some_and(|points| (points - score.0).abs() <= tolerance);
+    let near =
+        |rate: Option<Decimal>, tolerance: Decimal| rate.and_then(of).is_some_and(|points| (points - score.0).abs() <= tolerance);
     let loose = cent().max(weight.checked_mul(Decimal::new(5, 3)).unwrap_or_default());
     let passes = near(printed, cent()) || near(exact, loose);
     tests.compare(&codes::EXEC_SCORE, places, passes, of(rate).unwrap_or_default(), score.0);
@@ -117,9 +122,12 @@ fn score(record: &Record, rules: &Rules, total: usize, base: Column, tests: &mut
 /// Whether all money moved from one source to another between initial and full-year budget.
 fn shift(record: &Record, tests: &mut Tests) {
     let lone = |column: fn(&FundRow) -> Option<Number>| {
-        let mut with_money = record.funds.rows.iter().enumerate().filter(|(_, row)| {
-            row.kind != FundKind::Total && column(row).is_some_and(|number| !number.0.is_zero())
-        });
+        let mut with_money = record
+            .funds
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.kind != FundKind::Total && column(row).is_some_and(|number| !number.0.is_zero()));
         let first = with_money.next()?;
         with_money.next().is_none().then_some(first.0)
     };

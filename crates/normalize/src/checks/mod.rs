@@ -11,8 +11,8 @@ mod values;
 use jixiao_model::{Check, CheckCause, CheckOutcome, Code, Number, codes};
 use rust_decimal::Decimal;
 
-pub(crate) use crate::read::Execution;
 use crate::draft::Draft;
+pub(crate) use crate::read::Execution;
 
 /// Runs every check that the definition asks for.
 pub(crate) fn run(draft: &mut Draft<'_, '_>, execution: Option<Execution>) {
@@ -54,7 +54,14 @@ pub(super) struct Term {
 pub(super) struct Tests(pub(super) Vec<Test>);
 
 impl Tests {
-    fn push(&mut self, code: &'static Code, at: Vec<String>, outcome: CheckOutcome, values: Option<(Decimal, Decimal)>, message: String) {
+    fn push(
+        &mut self,
+        code: &'static Code,
+        at: Vec<String>,
+        outcome: CheckOutcome,
+        values: Option<(Decimal, Decimal)>,
+        message: String,
+    ) {
         let (expected, found) = values.map_or((None, None), |(expected, found)| (Some(Number(expected)), Some(Number(found))));
         let cause = (outcome == CheckOutcome::Fail).then_some(CheckCause::Document);
         let check = Check { rule: code.id.to_owned(), outcome, at, expected, found, cause, suggestion: None };

@@ -89,8 +89,10 @@ fn branches(record: &Record, tests: &mut Tests) {
         let same = |row: usize| rows[row].level1.label == rows[from].level1.label && rows[row].goal == rows[from].goal;
         let to = (from..rows.len()).find(|&row| !same(row)).unwrap_or(rows.len());
         if let Some(weight) = rows[from].level1.weight {
-            let parts: Option<Vec<_>> =
-                (from..to).filter(|&row| rows[row].name.is_some()).map(|row| Some((at(row, "weight"), rows[row].weight?.0))).collect();
+            let parts: Option<Vec<_>> = (from..to)
+                .filter(|&row| rows[row].name.is_some())
+                .map(|row| Some((at(row, "weight"), rows[row].weight?.0)))
+                .collect();
             match parts {
                 Some(parts) => tests.sum(&codes::LEVEL_WEIGHT, (at(from, "level1/weight"), weight.0), parts, cent()),
                 None => tests.not_applicable(&codes::LEVEL_WEIGHT, vec![at(from, "level1/weight")]),
@@ -103,7 +105,8 @@ fn branches(record: &Record, tests: &mut Tests) {
 /// Every score lies between zero and its weight.
 fn ranges(record: &Record, spending: Option<usize>, tests: &mut Tests) {
     let tolerance = Decimal::new(1, 3);
-    let of_spending = spending.map(|row| (format!("/funds/rows/{row}"), record.funds.rows[row].weight, record.funds.rows[row].score));
+    let of_spending =
+        spending.map(|row| (format!("/funds/rows/{row}"), record.funds.rows[row].weight, record.funds.rows[row].score));
     let of_indicators = record
         .indicators
         .iter()
@@ -116,7 +119,13 @@ fn ranges(record: &Record, spending: Option<usize>, tests: &mut Tests) {
         checked = true;
         if score.0 < Decimal::ZERO || score.0 > weight.0 + tolerance {
             held = false;
-            tests.compare(&codes::SCORE_RANGE, vec![format!("{pointer}/score"), format!("{pointer}/weight")], false, weight.0, score.0);
+            tests.compare(
+                &codes::SCORE_RANGE,
+                vec![format!("{pointer}/score"), format!("{pointer}/weight")],
+                false,
+                weight.0,
+                score.0,
+            );
         }
     }
     if checked && held {
@@ -135,6 +144,10 @@ fn grade(record: &Record, tests: &mut Tests) {
     if fits {
         tests.pass(&codes::GRADE_MATCH, "/total/grade");
     } else {
-        tests.fail(&codes::GRADE_MATCH, vec!["/total/grade".to_owned(), "/total/score".to_owned()], format!("{grade} with {} points", score.0));
+        tests.fail(
+            &codes::GRADE_MATCH,
+            vec!["/total/grade".to_owned(), "/total/score".to_owned()],
+            format!("{grade} with {} points", score.0),
+        );
     }
 }

@@ -47,7 +47,11 @@ fn candidate(test: &Test, term: &Term) -> Option<Candidate> {
     }
     let mut instead = instead;
     instead.rescale(term.value.scale());
-    one_digit_apart(&term.value.to_string(), &instead.to_string()).then(|| Candidate { pointer: term.pointer.clone(), printed: term.value, instead })
+    one_digit_apart(&term.value.to_string(), &instead.to_string()).then(|| Candidate {
+        pointer: term.pointer.clone(),
+        printed: term.value,
+        instead,
+    })
 }
 
 fn signed(term: &Term) -> Decimal {

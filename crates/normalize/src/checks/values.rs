@@ -45,7 +45,8 @@ pub(super) fn run(record: &Record, rules: &Rules, tests: &mut Tests) {
 
 fn reason_required(indicator: &Indicator, _: &Rules) -> Option<(String, &'static [&'static str])> {
     let (weight, score) = (indicator.weight?, indicator.score?);
-    (score < weight && indicator.reason.is_none()).then(|| (format!("{score} of {weight} points without a reason"), &["reason"] as _))
+    (score < weight && indicator.reason.is_none())
+        .then(|| (format!("{score} of {weight} points without a reason"), &["reason"] as _))
 }
 
 fn target_blank(indicator: &Indicator, rules: &Rules) -> Option<(String, &'static [&'static str])> {
@@ -64,13 +65,15 @@ fn not_applicable_weight(indicator: &Indicator, _: &Rules) -> Option<(String, &'
     let weight = indicator.weight?;
     let not_applicable = indicator.name.as_deref() == Some("不适用") || indicator.target.text == "不适用";
     let scored = indicator.score.is_some_and(|score| !score.0.is_zero());
-    (not_applicable && (!weight.0.is_zero() || scored)).then(|| ("an indicator that does not apply has points".to_owned(), &["weight", "score"] as _))
+    (not_applicable && (!weight.0.is_zero() || scored))
+        .then(|| ("an indicator that does not apply has points".to_owned(), &["weight", "score"] as _))
 }
 
 /// Target and actual as numbers of one unit; a unit that the actual leaves out is the target's.
 fn numbers(indicator: &Indicator) -> Option<(Decimal, Decimal)> {
     let (target, actual) = (indicator.target.number?, indicator.actual.number?);
-    let comparable = indicator.actual.unit.is_none() || indicator.actual.unit == indicator.target.unit || indicator.target.unit.is_none();
+    let comparable =
+        indicator.actual.unit.is_none() || indicator.actual.unit == indicator.target.unit || indicator.target.unit.is_none();
     comparable.then_some((target.0, actual.0))
 }
 
@@ -97,7 +100,8 @@ fn under_full(indicator: &Indicator, _: &Rules) -> Option<(String, &'static [&'s
     let (target, _) = numbers(indicator)?;
     let (weight, score) = (indicator.weight?, indicator.score?);
     // Without a comparator a cost or a count of mishaps may mean an upper bound.
-    let direction_known = indicator.target.comparator.is_some() || !matches!(indicator.level2.kind, Some(Level2Kind::Cost | Level2Kind::CostEconomic));
+    let direction_known = indicator.target.comparator.is_some()
+        || !matches!(indicator.level2.kind, Some(Level2Kind::Cost | Level2Kind::CostEconomic));
     let full = score == weight && !weight.0.is_zero();
     (direction_known && !target.is_zero() && full && is_met(indicator) == Some(false))
         .then(|| ("the target is missed and the score is full".to_owned(), &["score", "actual", "target"] as _))
@@ -105,7 +109,8 @@ fn under_full(indicator: &Indicator, _: &Rules) -> Option<(String, &'static [&'s
 
 fn met_not_full(indicator: &Indicator, _: &Rules) -> Option<(String, &'static [&'static str])> {
     let (weight, score) = (indicator.weight?, indicator.score?);
-    (score < weight && is_met(indicator) == Some(true)).then(|| (format!("the target is met, {score} of {weight} points are given"), &["score"] as _))
+    (score < weight && is_met(indicator) == Some(true))
+        .then(|| (format!("the target is met, {score} of {weight} points are given"), &["score"] as _))
 }
 
 fn placeholder(indicator: &Indicator, _: &Rules) -> Option<(String, &'static [&'static str])> {
@@ -121,7 +126,8 @@ fn placeholder(indicator: &Indicator, _: &Rules) -> Option<(String, &'static [&'
 
 fn percent_range(indicator: &Indicator, _: &Rules) -> Option<(String, &'static [&'static str])> {
     let hundred = Decimal::ONE_HUNDRED;
-    let over = |value: &jixiao_model::Value| value.kind == ValueKind::Percent && value.number.is_some_and(|number| number.0 > hundred);
+    let over =
+        |value: &jixiao_model::Value| value.kind == ValueKind::Percent && value.number.is_some_and(|number| number.0 > hundred);
     if over(&indicator.target) {
         Some((format!("a target of {}", indicator.target.text), &["target"]))
     } else if over(&indicator.actual) {

@@ -145,7 +145,11 @@ impl FileDefinition {
                 total: self.rules.total.unwrap_or_else(|| of_base(|rules| rules.total, 100)),
                 execution_weight: self.rules.execution_weight.unwrap_or_else(|| of_base(|rules| rules.execution_weight, 10)),
                 rate_base: self.rules.rate_base.or(rules.map(|rules| rules.rate_base)).unwrap_or(RateBase::FullBudget),
-                satisfaction: self.rules.satisfaction.or(rules.map(|rules| rules.satisfaction)).unwrap_or(SatisfactionPlace::Branch),
+                satisfaction: self
+                    .rules
+                    .satisfaction
+                    .or(rules.map(|rules| rules.satisfaction))
+                    .unwrap_or(SatisfactionPlace::Branch),
             },
             fund_columns: match self.columns.funds {
                 Some(names) => columns(&names, "funds", |field| match field {

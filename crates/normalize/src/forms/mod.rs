@@ -3,7 +3,10 @@
 mod definition;
 pub(crate) mod field;
 
-use std::{fmt, io, path::{Path, PathBuf}};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
 
 pub use definition::Definition;
 pub(crate) use definition::{FileDefinition, RateBase, Rules, SatisfactionPlace};

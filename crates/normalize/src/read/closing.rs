@@ -11,6 +11,9 @@ use crate::{
     sheet::Token,
 };
 
+/// How many characters in a hundred of a damaged label may be wrong.
+const TOLERANCE: usize = 34;
+
 /// Reads what stands below the indicators.
 pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block], points: Points) {
     let mut open: Option<ConclusionField> = None;
@@ -60,7 +63,11 @@ fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
         [only] if under(only, points.weight) => (Some(only), None),
         [only] => {
             draft.find(&codes::ALIGNMENT_DOUBTFUL, "/total", "one number stands where weight and score are expected", only.text);
-            if only.shape.number() == Some(Number::from_whole(draft.definition().rules.total)) { (Some(only), None) } else { (None, Some(only)) }
+            if only.shape.number() == Some(Number::from_whole(draft.definition().rules.total)) {
+                (Some(only), None)
+            } else {
+                (None, Some(only))
+            }
         }
         [weight, score, rest @ ..] => {
             if !rest.is_empty() {
@@ -109,6 +116,19 @@ fn read_conclusion<'f>(
                 texts[field as usize].push(token.part(rest));
             }
         }
+    }
+    if sheet.lines[line].hits.is_empty()
+        && let Some((pattern, meaning, _)) = draft.nearest(sheet.text(from), TOLERANCE, |field| match field {
+            Field::Conclusion(field) => Some(field),
+            _ => None,
+        })
+    {
+        let pointer = ["/conclusion/evaluation", "/conclusion/problems", "/conclusion/improvements"][meaning as usize];
+        let message = format!("read as the label {}", draft.forms.lexicon.pattern(pattern).label);
+        draft.find(&codes::DAMAGED_LABEL, pointer, message, sheet.text(from));
+        draft.label([from]);
+        field = Some(meaning);
+        from += 1;
     }
     if let Some(label) = other {
         let value: Vec<Token<'f>> =

@@ -158,25 +158,29 @@ fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column<FundColumn
     let sheet = draft.sheet;
     // What belongs to the label of the block is no part of the row.
     for hit in &sheet.lines[line].hits {
-        if hit.whole && draft.stands_for(hit, |field| field == Field::FundsBlock) && !draft.stands_for(hit, |field| matches!(field, Field::FundRow(_))) {
+        if hit.whole
+            && draft.stands_for(hit, |field| field == Field::FundsBlock)
+            && !draft.stands_for(hit, |field| matches!(field, Field::FundRow(_)))
+        {
             draft.label(hit.first..=hit.last);
         }
     }
-    let tokens: Vec<Token<'_>> = sheet.lines[line]
-        .tokens()
-        .filter(|&id| draft.is_free(id))
-        .flat_map(|id| split_numbers(&sheet.tokens[id]))
-        .collect();
+    let tokens: Vec<Token<'_>> =
+        sheet.lines[line].tokens().filter(|&id| draft.is_free(id)).flat_map(|id| split_numbers(&sheet.tokens[id])).collect();
     let first_column = columns.iter().find_map(|column| column.span).map_or(u32::MAX, |span| span.0);
-    let mut slots = vec![Slot { span: (first_column > 0 && first_column < u32::MAX).then_some((0, first_column)), empty: 8, join: 1 }];
+    let mut slots =
+        vec![Slot { span: (first_column > 0 && first_column < u32::MAX).then_some((0, first_column)), empty: 8, join: 1 }];
     slots.extend(columns.iter().map(|column| Slot { span: column.span, empty: empty_cost(column.field), join: NEVER }));
     let fit = |token: usize, slot: usize| match slot {
         0 => label_fit(&tokens[token]),
         _ => number_fit(&tokens[token], columns[slot - 1].field),
     };
-    let needed = |slot: usize| slot > 0 && matches!(columns[slot - 1].field, FundColumn::InitialBudget | FundColumn::FullBudget | FundColumn::Executed);
+    let needed = |slot: usize| {
+        slot > 0 && matches!(columns[slot - 1].field, FundColumn::InitialBudget | FundColumn::FullBudget | FundColumn::Executed)
+    };
     let reading = table::read_row(&tokens, &slots, fit, needed);
-    let labels: Vec<Token<'_>> = (0..tokens.len()).filter(|&token| reading.slot_of[token] == Some(0)).map(|token| tokens[token].clone()).collect();
+    let labels: Vec<Token<'_>> =
+        (0..tokens.len()).filter(|&token| reading.slot_of[token] == Some(0)).map(|token| tokens[token].clone()).collect();
     let has_number = (0..tokens.len()).any(|token| reading.slot_of[token].is_some_and(|slot| slot > 0));
     if !has_number && labels.is_empty() {
         return;
@@ -326,12 +330,15 @@ fn read_label<'f>(
     if !has_number {
         return None;
     }
-    // A row of numbers without a label: its place among the others tells what it can be.
-    let order = [FundKind::Total, FundKind::FiscalCurrent, FundKind::CarryOver, FundKind::Other];
-    let last = draft.record.funds.rows.last().and_then(|row| order.iter().position(|&kind| kind == row.kind));
-    let kind = if index == 0 { FundKind::Total } else { last.and_then(|last| order.get(last + 1)).copied().unwrap_or(FundKind::Other) };
+    // A row of numbers without a label: the first is the total, and of the others nobody can say more than that they are sources.
+    let kind = if index == 0 { FundKind::Total } else { FundKind::Other };
     let raw: String = tokens.iter().map(|token| token.text).collect();
-    draft.find(&codes::FUND_LABEL_INFERRED, format!("/funds/rows/{index}"), "the label is lost; the kind was told from the row's place", raw);
+    draft.find(
+        &codes::FUND_LABEL_INFERRED,
+        format!("/funds/rows/{index}"),
+        "the label is lost; the kind was told from the row's place",
+        raw,
+    );
     Some((kind, None))
 }
 
@@ -366,13 +373,21 @@ fn lone_ones(draft: &mut Draft<'_, '_>) {
 fn missing_numbers(draft: &mut Draft<'_, '_>) {
     let rows = draft.record.funds.rows.clone();
     let mut missing = Vec::new();
-    for field in [FundColumn::InitialBudget, FundColumn::FullBudget, FundColumn::Executed, FundColumn::Rate, FundColumn::Weight, FundColumn::Score] {
+    for field in [
+        FundColumn::InitialBudget,
+        FundColumn::FullBudget,
+        FundColumn::Executed,
+        FundColumn::Rate,
+        FundColumn::Weight,
+        FundColumn::Score,
+    ] {
         let value = |row: &FundRow| *cell_of(&mut row.clone(), field);
         let points = matches!(field, FundColumn::Weight | FundColumn::Score);
         let filled = rows.iter().filter(|row| value(row).is_some()).count();
         for (index, row) in rows.iter().enumerate() {
             let pointer = format!("/funds/rows/{index}/{}", name_of(field));
-            let expected = if points { row.kind == FundKind::Total && draft.definition().rules.scored } else { filled * 2 > rows.len() };
+            let expected =
+                if points { row.kind == FundKind::Total && draft.definition().rules.scored } else { filled * 2 > rows.len() };
             let unread = !draft.record.provenance.0.iter().any(|(at, _)| *at == pointer);
             if expected && value(row).is_none() && unread && !(points && filled == 0) {
                 missing.push(pointer);

@@ -5,7 +5,8 @@ use jixiao_model::{Goal, codes};
 use super::plausible;
 use crate::{
     draft::{Draft, Joined},
-    forms::field::{Field, GoalColumn},
+    forms::field::{Field, GoalColumn, HeaderField},
+    key::key,
     sheet::{Shape, Token},
 };
 
@@ -28,14 +29,16 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) {
     let mut doubtful = false;
     for &line in rows {
         for hit in &sheet.lines[line].hits {
-            if hit.whole && draft.stands_for(hit, |field| matches!(field, Field::GoalsBlock | Field::IndicatorsBlock)) {
+            if hit.whole
+                && draft.stands_for(hit, |field| matches!(field, Field::GoalsBlock | Field::IndicatorsBlock | Field::GoalColumn(_)))
+            {
                 draft.label(hit.first..=hit.last);
             }
         }
         let mut tokens: Vec<Token<'_>> = Vec::new();
         for id in sheet.lines[line].tokens() {
             let token = &sheet.tokens[id];
-            if draft.is_free(id) && token.shape != Shape::Junk && !is_side_label(draft, token) {
+            if draft.is_free(id) && token.shape != Shape::Junk && !is_side_label(draft, token, &columns) {
                 tokens.push(token.clone());
             }
         }
@@ -95,7 +98,8 @@ fn read_heads(draft: &mut Draft<'_, '_>, heads: &[usize]) -> Vec<(GoalColumn, (u
             if let Some(column) = meaning
                 && !columns.iter().any(|(known, _)| *known == column)
             {
-                columns.push((column, super::funds::span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first))));
+                columns
+                    .push((column, super::funds::span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first))));
             }
         }
         damaged_heads(draft, line, &mut columns);
@@ -133,16 +137,21 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, columns: &mut Vec<(Goal
     }
 }
 
-/// A damaged piece of the label at the side, in the first grid column.
-fn is_side_label(draft: &mut Draft<'_, '_>, token: &Token<'_>) -> bool {
-    if token.col > 0 || token.shape != Shape::Short || token.text.len() > 30 {
+/// A piece of the label at the side, damaged or cut (`年度总体目` above `标`), before the first header's grid column.
+fn is_side_label(draft: &mut Draft<'_, '_>, token: &Token<'_>, columns: &[(GoalColumn, (u32, u32))]) -> bool {
+    let beside = token.col == 0 || columns.first().is_some_and(|(_, span)| token.end <= span.0);
+    if !beside || token.shape != Shape::Short || token.text.len() > 30 {
         return false;
     }
-    let near = draft.nearest(token.text, 60, |field| (field == Field::GoalsBlock).then_some(()));
-    if near.is_some() {
+    let block = |field| matches!(field, Field::GoalsBlock | Field::Header(HeaderField::Heading)).then_some(());
+    let piece = key(token.text);
+    let is_piece =
+        draft.forms.lexicon.of(Some(draft.index), |field| block(field).is_some()).any(|(_, pattern)| pattern.key.contains(&piece));
+    let is_label = is_piece || draft.nearest(token.text, TOLERANCE, block).is_some();
+    if is_label {
         draft.label([token.id]);
     }
-    near.is_some()
+    is_label
 }
 
 /// Gives each piece of a row to a side; says whether that is in doubt.
@@ -187,7 +196,9 @@ fn share<'f>(
     let is_right = |token: &Token<'f>| right_side && token.col * 2 >= boundary;
     let sides: Vec<bool> = tokens.iter().map(is_right).collect();
     // A piece halfway between the headers could stand on either side.
-    doubtful |= tokens.iter().any(|token| token.col >= left.1 && token.end <= right.0 && (token.col * 2).abs_diff(boundary) <= 1 && tokens.len() > 2);
+    doubtful |= tokens
+        .iter()
+        .any(|token| token.col >= left.1 && token.end <= right.0 && (token.col * 2).abs_diff(boundary) <= 1 && tokens.len() > 2);
     if tokens.len() == 2 && sides == [false, false] && expected.is_empty() && actual.is_empty() {
         expected.push(tokens[0].clone());
         actual.push(tokens[1].clone());

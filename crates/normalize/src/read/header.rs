@@ -87,7 +87,8 @@ fn read_lead(draft: &mut Draft<'_, '_>, line: usize) {
 
 fn contains_title(draft: &Draft<'_, '_>, text: &str) -> bool {
     let key = crate::key::key(text);
-    key.chars().count() <= 48 && draft.forms.lexicon.find(&key).any(|(pattern, _, _)| draft.forms.lexicon.pattern(pattern).title_of != 0)
+    key.chars().count() <= 48
+        && draft.forms.lexicon.find(&key).any(|(pattern, _, _)| draft.forms.lexicon.pattern(pattern).title_of != 0)
 }
 
 /// A year with 年 after it, and its digits.
@@ -137,12 +138,21 @@ fn labels_of(draft: &Draft<'_, '_>, line: usize) -> Vec<Label> {
         let is_label = covered(&labels, id);
         if !is_label && !previous_is_label && token.shape == Shape::Short && token.text.len() <= 36 && id + 1 < tokens.end {
             let taken = |field: Field| labels.iter().any(|label| label.field == field);
-            let near = draft.nearest(token.text, TOLERANCE, |field| Some(field).filter(|&field| matches!(field, Field::Header(_)) && !taken(field)));
+            let near = draft.nearest(token.text, TOLERANCE, |field| {
+                Some(field).filter(|&field| matches!(field, Field::Header(_)) && !taken(field))
+            });
             if let Some((pattern, field, wrong)) = near
                 && wrong > 0
             {
                 let pattern = lexicon.pattern(pattern);
-                labels.push(Label { field, printed: pattern.label.clone(), first: id, end: id + 1, rest_of: None, key: String::new() });
+                labels.push(Label {
+                    field,
+                    printed: pattern.label.clone(),
+                    first: id,
+                    end: id + 1,
+                    rest_of: None,
+                    key: String::new(),
+                });
                 previous_is_label = true;
                 continue;
             }
@@ -204,10 +214,9 @@ fn place<'f>(draft: &mut Draft<'_, 'f>, label: &Label, value: Vec<Token<'f>>) {
             }
             name(draft, field, value);
         }
-        Field::Header(HeaderField::Other | HeaderField::Summary)
-            if !dashes => {
-                other(draft, &label.printed, &value);
-            }
+        Field::Header(HeaderField::Other | HeaderField::Summary) if !dashes => {
+            other(draft, &label.printed, &value);
+        }
         Field::Total => {
             if let Some(token) = value.iter().find(|token| token.shape.number().is_some()) {
                 draft.record.total.score = draft.number("/total/score", token, 100);
@@ -309,18 +318,18 @@ fn name<'f>(draft: &mut Draft<'_, 'f>, field: HeaderField, mut value: Vec<Token<
         }
         return;
     }
-    if field == HeaderField::Name
-        && let [only] = value.as_slice()
-        && let Some((code, rest)) = split_code(only.text)
-    {
-        draft.record.project.code = draft.text("/project/code", &[only.part(code)], Joined::Split, 100);
-        value = vec![only.part(rest)];
-    }
     if value.is_empty() {
         draft.find(&codes::FIELD_MISSING, pointer, "the label has no value", "");
         return;
     }
-    let text = draft.text(pointer, &value, Joined::Split, 100);
+    let mut text = draft.text(pointer, &value, Joined::Split, 100);
+    if field == HeaderField::Name
+        && let Some((code, name)) = text.as_deref().and_then(split_code)
+    {
+        draft.record.project.code = Some(code.to_owned());
+        draft.origin("/project/code", &value, 100, &[]);
+        text = Some(name.to_owned());
+    }
     if let Some(text) = &text {
         judge(draft, pointer, text);
     }
@@ -350,7 +359,7 @@ pub(super) fn judge(draft: &mut Draft<'_, '_>, pointer: &str, text: &str) {
 fn split_code(text: &str) -> Option<(&str, &str)> {
     let (code, name) = text.split_once(['-', '－', '—'])?;
     let is_code = code.len() >= MIN_CODE && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    (is_code && !name.trim().is_empty()).then_some((code, name))
+    (is_code && !name.trim().is_empty()).then(|| (code, name.trim_start()))
 }
 
 /// Text of a header row whose label is lost: it goes to the first field, in the order of forms, that nothing was found for.

@@ -129,10 +129,12 @@ impl Columns {
 /// The number of the goal that a table belongs to: `年度绩效目标2(40分)`.
 fn goal_number(draft: &Draft<'_, '_>, head: &[usize]) -> Option<u32> {
     head.iter().find_map(|&line| {
-        draft.sheet.lines[line].hits.iter().filter(|hit| draft.stands_for(hit, |field| field == Field::IndicatorsBlock)).find_map(|hit| {
-            let annotation = hit.annotation.as_deref()?;
-            annotation.chars().next()?.to_digit(10)
-        })
+        draft.sheet.lines[line].hits.iter().filter(|hit| draft.stands_for(hit, |field| field == Field::IndicatorsBlock)).find_map(
+            |hit| {
+                let annotation = hit.annotation.as_deref()?;
+                annotation.chars().next()?.to_digit(10)
+            },
+        )
     })
 }
 
@@ -266,7 +268,8 @@ fn read_line<'f>(
             continue;
         }
         let field = columns.columns[slot - 1].field;
-        let counts = matches!(field, IndicatorColumn::Target | IndicatorColumn::Actual | IndicatorColumn::Weight | IndicatorColumn::Score);
+        let counts =
+            matches!(field, IndicatorColumn::Target | IndicatorColumn::Actual | IndicatorColumn::Weight | IndicatorColumn::Score);
         row.doubtful |= counts && reading.margin[position] < SURE;
         match field {
             IndicatorColumn::Level1 => add_branch(&mut row.level1, branches[position].0.clone(), token),
@@ -285,15 +288,16 @@ fn read_line<'f>(
     row.ruled = sheet.lines[line].kind == jixiao_model::GridKind::Ruled;
     spans.apply(&mut row, line_of_spans);
     if goes_on(&row, columns)
-        && let Some(last) = rows.last_mut() {
-            last.name.append(&mut row.name);
-            last.target[1].append(&mut row.target[1]);
-            last.actual.append(&mut row.actual);
-            last.reason.append(&mut row.reason);
-            last.remark.append(&mut row.remark);
-            last.doubtful |= row.doubtful;
-            return;
-        }
+        && let Some(last) = rows.last_mut()
+    {
+        last.name.append(&mut row.name);
+        last.target[1].append(&mut row.target[1]);
+        last.actual.append(&mut row.actual);
+        last.reason.append(&mut row.reason);
+        last.remark.append(&mut row.remark);
+        last.doubtful |= row.doubtful;
+        return;
+    }
     rows.push(row);
 }
 
@@ -323,7 +327,9 @@ impl<'f> Spans<'f> {
                     let rows = printed.tokens.first().map_or(1, |token| token.cell.row_span);
                     *span = (rows > 1).then(|| (printed.clone(), rows - 1));
                 }
-                None if covered => *own = span.as_ref().map(|(printed, _)| Printed { tokens: printed.tokens.clone(), ..printed.clone() }),
+                None if covered => {
+                    *own = span.as_ref().map(|(printed, _)| Printed { tokens: printed.tokens.clone(), ..printed.clone() })
+                }
                 None => {}
             }
         }
@@ -369,7 +375,11 @@ fn best_reading<'f>(
     let reading = one_reading(&tokens, &branches, columns);
     let hungry = (1..columns.slots.len()).any(|slot| columns.needed(slot) && !reading.slot_of.contains(&Some(slot)));
     let mut best = (tokens, branches, reading, false);
-    if !hungry {
+    let with_label = |token: &Token<'f>| {
+        let head = token.text.split(' ').next().unwrap_or_default();
+        head.ends_with("指标") && head.len() < token.text.len()
+    };
+    if !hungry && !best.0.iter().any(with_label) {
         return best;
     }
     let tokens = best.0.clone();
@@ -400,10 +410,15 @@ fn best_reading<'f>(
 /// Whether a blank may part two columns: a name from its value, a label from what follows. Between other Han characters it is where a
 /// line was wrapped.
 fn may_part(left: &str, right: &str, branches: &[Branches<'_>]) -> bool {
-    let label = branches.iter().any(|(first, second)| first.as_ref().is_some_and(|label| label.wrong == 0) || second.as_ref().is_some_and(|label| label.wrong == 0));
+    let label = branches.iter().any(|(first, second)| {
+        first.as_ref().is_some_and(|label| label.wrong == 0) || second.as_ref().is_some_and(|label| label.wrong == 0)
+    });
     let starts_value = |text: &str| value::read(text.trim()).kind != ValueKind::Qualitative;
     let ends_digit = left.ends_with(|c: char| c.is_ascii_digit() || c == '%');
-    label || starts_value(right) || (starts_value(left) && !ends_digit) || (ends_digit && starts_value(left) && right.trim().chars().count() > 4)
+    label
+        || starts_value(right)
+        || (starts_value(left) && !ends_digit)
+        || (ends_digit && starts_value(left) && right.trim().chars().count() > 4)
 }
 
 fn branches_of<'f>(draft: &Draft<'_, 'f>, line: usize, tokens: &[Token<'f>]) -> Vec<Branches<'f>> {
@@ -433,11 +448,18 @@ fn branches_of<'f>(draft: &Draft<'_, 'f>, line: usize, tokens: &[Token<'f>]) -> 
                         draft.meaning(hit, level2).map(|kind| Printed::exact(kind, label, None, token)),
                     )
                 }
-                None if has_han(token.text) && key(token.text).chars().count() <= 14 => {
+                None if has_han(token.text) && key(token.text).chars().count() <= 20 => {
+                    let key = key(token.text);
+                    let (stem, suffix) = key.find('(').map_or((key.as_str(), ""), |at| key.split_at(at));
+                    let weight = points_in(suffix);
                     let pattern = |id: usize| draft.forms.lexicon.pattern(id).label.clone();
                     (
-                        draft.nearest(token.text, TOLERANCE, level1).map(|(id, kind, wrong)| Printed::damaged(kind, pattern(id), wrong, token)),
-                        draft.nearest(token.text, TOLERANCE, level2).map(|(id, kind, wrong)| Printed::damaged(kind, pattern(id), wrong, token)),
+                        draft
+                            .nearest(stem, TOLERANCE, level1)
+                            .map(|(id, kind, wrong)| Printed::damaged(kind, pattern(id), weight, wrong, token)),
+                        draft
+                            .nearest(stem, TOLERANCE, level2)
+                            .map(|(id, kind, wrong)| Printed::damaged(kind, pattern(id), None, wrong, token)),
                     )
                 }
                 None => (None, None),
@@ -448,7 +470,9 @@ fn branches_of<'f>(draft: &Draft<'_, 'f>, line: usize, tokens: &[Token<'f>]) -> 
 
 /// The points in a suffix such as `(50分)`.
 fn points_in(annotation: &str) -> Option<Number> {
-    annotation.trim_start_matches('(').trim_end_matches(')').trim_end_matches('分').parse().ok()
+    let digits = annotation.strip_prefix('(')?;
+    let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(digits.len());
+    digits[..end].parse().ok()
 }
 
 fn one_reading(tokens: &[Token<'_>], branches: &[Branches<'_>], columns: &Columns) -> Alignment {
@@ -473,12 +497,14 @@ fn side_fit(token: &Token<'_>) -> i32 {
 fn fit(token: &Token<'_>, branches: &Branches<'_>, column: IndicatorColumn) -> i32 {
     let short = token.shape == Shape::Short;
     let number = token.shape.number();
-    let exact_branch = branches.0.as_ref().is_some_and(|label| label.wrong == 0) || branches.1.as_ref().is_some_and(|label| label.wrong == 0);
+    let exact_branch =
+        branches.0.as_ref().is_some_and(|label| label.wrong == 0) || branches.1.as_ref().is_some_and(|label| label.wrong == 0);
     match column {
         IndicatorColumn::Level1 => branch_fit(token, branches.0.as_ref().map(|label| label.wrong)),
         IndicatorColumn::Level2 => branch_fit(token, branches.1.as_ref().map(|label| label.wrong)),
         IndicatorColumn::Name => match token.shape {
             Shape::Short if exact_branch => 6,
+            Shape::Short if is_valuelike(token.text) => 6,
             Shape::Short if !has_han(token.text) => 8,
             Shape::Short => 0,
             Shape::Prose => 1,
@@ -495,7 +521,13 @@ fn fit(token: &Token<'_>, branches: &Branches<'_>, column: IndicatorColumn) -> i
         },
         IndicatorColumn::TargetSign => {
             let sign = matches!(token.text, "≥" | "≤" | "=" | "＝" | ">" | "<" | "＞" | "＜" | "定性" | "≧" | "≦");
-            if sign { 0 } else if token.shape == Shape::Dash { 1 } else { 12 }
+            if sign {
+                0
+            } else if token.shape == Shape::Dash {
+                1
+            } else {
+                12
+            }
         }
         IndicatorColumn::TargetUnit => match token.shape {
             Shape::Dash => 0,
@@ -518,6 +550,14 @@ fn fit(token: &Token<'_>, branches: &Branches<'_>, column: IndicatorColumn) -> i
             Shape::Number { .. } => 9,
         },
     }
+}
+
+/// Whether a short text is a number with a comparator or a unit.
+fn is_valuelike(text: &str) -> bool {
+    let starts = text.starts_with(|c: char| c.is_ascii_digit() || "≥≤＞＜><=".contains(c))
+        || text.starts_with("不")
+        || text.starts_with("达到");
+    starts && text.bytes().any(|b| b.is_ascii_digit())
 }
 
 fn branch_fit(token: &Token<'_>, wrong: Option<usize>) -> i32 {
@@ -589,7 +629,8 @@ fn read_target<'f>(draft: &mut Draft<'_, 'f>, pointer: &str, parts: &[Vec<Token<
     }
     let tokens: Vec<Token<'f>> = parts.iter().flatten().cloned().collect();
     draft.origin(pointer, &tokens, sure, &[]);
-    let text = |tokens: &[Token<'f>]| tokens.iter().filter(|token| token.shape != Shape::Dash).map(|token| token.text).collect::<String>();
+    let text =
+        |tokens: &[Token<'f>]| tokens.iter().filter(|token| token.shape != Shape::Dash).map(|token| token.text).collect::<String>();
     let sign = text(sign);
     // 定性 says that what follows is no number; the form does not print it as part of the target.
     let sign = if sign == "定性" { "" } else { sign.as_str() };

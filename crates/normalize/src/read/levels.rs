@@ -27,8 +27,8 @@ impl<'f, K> Printed<'f, K> {
         Printed { kind, label: label.to_owned(), weight, wrong: 0, tokens: vec![token.clone()] }
     }
 
-    pub(super) fn damaged(kind: K, label: String, wrong: usize, token: &Token<'f>) -> Self {
-        Printed { kind, label, weight: None, wrong, tokens: vec![token.clone()] }
+    pub(super) fn damaged(kind: K, label: String, weight: Option<Number>, wrong: usize, token: &Token<'f>) -> Self {
+        Printed { kind, label, weight, wrong, tokens: vec![token.clone()] }
     }
 }
 
@@ -140,7 +140,13 @@ fn kinds_of(rows: &[RawRow<'_>]) -> Vec<Level2Kind> {
             };
             let had_label = usize::from(labelled.is_some());
             if let Some((cost, state)) = starts {
-                relax(&mut next, &mut origin, order * 2 + had_label, cost + own + if had_label == 0 { ABOVE_LABEL } else { 0 }, state);
+                relax(
+                    &mut next,
+                    &mut origin,
+                    order * 2 + had_label,
+                    cost + own + if had_label == 0 { ABOVE_LABEL } else { 0 },
+                    state,
+                );
             }
             if index > 0 {
                 // The group goes on: above its label a row costs, below it none.
@@ -182,7 +188,11 @@ fn second_level<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], kinds: &[Lev
             let group = group(kinds, row);
             let label_at = group.clone().find(|&other| rows[other].level2.is_some());
             let Some(printed) = label_at.and_then(|at| rows[at].level2.as_ref()) else {
-                let why = if kind_of_name(&rows[row].name_text()) == Some(kind) { "the words of the indicator" } else { "the order of the kinds" };
+                let why = if kind_of_name(&rows[row].name_text()) == Some(kind) {
+                    "the words of the indicator"
+                } else {
+                    "the order of the kinds"
+                };
                 let message = format!("no label is printed for this row; told from {why} and its neighbours");
                 draft.find(&codes::LEVEL2_LABEL_INFERRED, pointer, message, rows[row].name_text());
                 return Level2 { kind: Some(kind), label: None };
@@ -218,7 +228,8 @@ fn record<'f, K>(draft: &mut Draft<'_, 'f>, pointer: &str, printed: &Printed<'f,
 /// The first level of each row: rows in runs of one branch, each run with the label printed on any of its rows.
 fn first_level<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], kinds: &[Level2Kind], offset: usize) -> Vec<Level1> {
     let printed_anywhere = |kind| rows.iter().any(|row| row.level1.as_ref().is_some_and(|label| label.kind == kind));
-    let satisfaction = if printed_anywhere(Level1Kind::Satisfaction) { SatisfactionPlace::Branch } else { draft.definition().rules.satisfaction };
+    let satisfaction =
+        if printed_anywhere(Level1Kind::Satisfaction) { SatisfactionPlace::Branch } else { draft.definition().rules.satisfaction };
     let cost_branch = printed_anywhere(Level1Kind::Cost);
     let mut branches: Vec<Level1Kind> = kinds
         .iter()
@@ -227,7 +238,9 @@ fn first_level<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], kinds: &[Leve
             (Level2Kind::Other, Some(label)) => label.kind,
             // 成本指标 is a branch of its own where it is printed as one.
             (Level2Kind::Cost, Some(label)) if label.kind == Level1Kind::Cost => Level1Kind::Cost,
-            (Level2Kind::CostEconomic | Level2Kind::CostSocial | Level2Kind::CostEcological, _) if !cost_branch => Level1Kind::Output,
+            (Level2Kind::CostEconomic | Level2Kind::CostSocial | Level2Kind::CostEcological, _) if !cost_branch => {
+                Level1Kind::Output
+            }
             _ => branch_of(kind, satisfaction),
         })
         .collect();
@@ -247,7 +260,12 @@ fn first_level<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], kinds: &[Leve
             Some((at, printed)) => {
                 if at > from {
                     let message = format!("the label is printed beside row {} of its branch", at - from + 1);
-                    draft.find(&codes::LEVEL1_LABEL_DISPLACED, format!("/indicators/{}/level1", offset + from), message, printed.label.as_str());
+                    draft.find(
+                        &codes::LEVEL1_LABEL_DISPLACED,
+                        format!("/indicators/{}/level1", offset + from),
+                        message,
+                        printed.label.as_str(),
+                    );
                 }
                 for (row, own) in rows.iter().enumerate().take(to).skip(from) {
                     let pointer = format!("/indicators/{}/level1", offset + row);
@@ -261,7 +279,12 @@ fn first_level<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], kinds: &[Leve
             None => {
                 for row in from..to {
                     let pointer = format!("/indicators/{}/level1", offset + row);
-                    draft.find(&codes::LEVEL1_LABEL_INFERRED, pointer, "no label of the branch could be read; told from the second level", "");
+                    draft.find(
+                        &codes::LEVEL1_LABEL_INFERRED,
+                        pointer,
+                        "no label of the branch could be read; told from the second level",
+                        "",
+                    );
                     levels.push(Level1 { kind: Some(kind), label: None, weight: None });
                 }
             }

@@ -90,7 +90,12 @@ fn is_foreign(c: char) -> bool {
 /// A lone Latin letter between Han characters, such as the R of `社会R险基金`.
 fn lone_latin_inside(text: &str) -> bool {
     let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-    chars.windows(3).any(|three| is_han(three[0]) && three[1].is_ascii_alphabetic() && is_han(three[2]) && !matches!(three[1], 'A' | 'B' | 'C' | 'D' | 'X' | 'Y' | 'Z'))
+    chars.windows(3).any(|three| {
+        is_han(three[0])
+            && three[1].is_ascii_alphabetic()
+            && is_han(three[2])
+            && !matches!(three[1], 'A' | 'B' | 'C' | 'D' | 'X' | 'Y' | 'Z')
+    })
 }
 
 #[cfg(test)]
@@ -99,7 +104,25 @@ mod tests {
 
     #[test]
     fn sound_names_raise_no_doubt() {
-        for name in ["社保政策法规培训业务", "采购耗材数量", "成本控制率", "工作人员满意度", "培训对象满意度", "维修工程完工率", "深圳市社会保险基金管理局", "道路照明设施维护及时性", "单位财务管理工作合法合规", "异地案件调查取证结案率", "公共文化场馆免费开放", "就诊患者技能提升情况", "城区道路日常养护项目", "困难群众救助补助资金", "中江县第一人民医院", "上海市普陀区体育事业管理中心", "参保人对社保政策知晓度"] {
+        for name in [
+            "社保政策法规培训业务",
+            "采购耗材数量",
+            "成本控制率",
+            "工作人员满意度",
+            "培训对象满意度",
+            "维修工程完工率",
+            "深圳市社会保险基金管理局",
+            "道路照明设施维护及时性",
+            "单位财务管理工作合法合规",
+            "异地案件调查取证结案率",
+            "公共文化场馆免费开放",
+            "就诊患者技能提升情况",
+            "城区道路日常养护项目",
+            "困难群众救助补助资金",
+            "中江县第一人民医院",
+            "上海市普陀区体育事业管理中心",
+            "参保人对社保政策知晓度",
+        ] {
             assert_eq!(doubt(name), None, "{name}");
         }
     }
@@ -113,7 +136,8 @@ mod tests {
 
     #[test]
     fn names_that_break_off_are_cut() {
-        for name in ["采购耗材、办", "社保业务公众服务经费工", "追缴和案件调查取证费项", "采购设备、"] {
+        for name in ["采购耗材、办", "社保业务公众服务经费工", "追缴和案件调查取证费项", "采购设备、"]
+        {
             assert_eq!(doubt(name), Some(Doubt::Cut), "{name}");
         }
     }

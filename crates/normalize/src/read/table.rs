@@ -40,10 +40,8 @@ pub(super) fn complete<C: Copy + PartialEq>(printed: &[(C, (u32, u32))], usual: 
         let from = if at == 0 { 0 } else { columns[at - 1].span.map_or(0, |span| span.1) };
         let to = columns.get(at).map_or(width, |column| column.span.map_or(width, |span| span.0));
         // The grid columns between the neighbours are its own; without any there is no such column.
-        let missing_here = usual[order..]
-            .iter()
-            .take_while(|usual| !columns.iter().any(|column| column.field == **usual))
-            .count() as u32;
+        let missing_here =
+            usual[order..].iter().take_while(|usual| !columns.iter().any(|column| column.field == **usual)).count() as u32;
         if to > from {
             let share = (to - from).div_ceil(missing_here.max(1));
             columns.insert(at, Column { field, span: Some((from, from + share)), printed: false });
@@ -65,13 +63,23 @@ pub(super) fn read_row(
         return reading;
     }
     let places: Vec<(u32, u32)> = tokens.iter().map(|token| (token.col, token.end)).collect();
-    align(&places, slots, fit, |token| match tokens[token].shape {
-        Shape::Junk => 3,
-        Shape::Dash => 6,
-        Shape::Number { .. } => 12,
-        Shape::Short => 11,
-        Shape::Prose => 16,
-    })
+    align(
+        &places,
+        slots,
+        fit,
+        |token| match tokens[token].shape {
+            Shape::Junk => 3,
+            Shape::Dash => 6,
+            Shape::Number { .. } => 12,
+            Shape::Short => 11,
+            Shape::Prose => 16,
+        },
+        |token| match tokens[token].shape {
+            // Texts are cut into pieces; numbers and dashes stand alone.
+            Shape::Number { .. } | Shape::Dash => 10,
+            _ => 0,
+        },
+    )
 }
 
 fn under_headers(

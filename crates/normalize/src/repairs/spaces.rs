@@ -46,7 +46,9 @@ pub(super) fn repair(text: &str) -> Option<(&'static Code, String)> {
 }
 
 fn closes(before: char, after: char) -> bool {
-    let mark = |c: char| matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '（' | '）' | '《' | '》' | '“' | '”' | ',' | ':' | '(' | ')');
+    let mark = |c: char| {
+        matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '（' | '）' | '《' | '》' | '“' | '”' | ',' | ':' | '(' | ')')
+    };
     (is_han(before) && (is_han(after) || mark(after))) || (mark(before) && is_han(after))
 }
 

@@ -213,6 +213,14 @@ codes! {
         "A number that other rows of the block have is absent.",
         "The export lost it, or the form was never filled in.",
         "no 得分 in one row";
+    POINTS_UNPROVED = "points-unproved", Reading, Info,
+        "No sum could prove the points of this row.",
+        "A weight, a score or the total is missing, so a wrong digit in the others would not be noticed.",
+        "one score lost among ten";
+    AMOUNT_UNPROVED = "amount-unproved", Reading, Info,
+        "No sum could prove this amount.",
+        "An amount of its column is missing, so a wrong digit in the others would not be noticed.",
+        "the total lost above its sources";
     TEXT_IMPLAUSIBLE = "text-implausible", Reading, Warning,
         "The text does not divide into words: it may be damaged.",
         "Recognition of small or stamped type yields characters at random.",
@@ -249,6 +257,9 @@ codes! {
     FUND_SUM = "fund-sum", Check, Error,
         "The sources of money add up to the total, in each column.",
         "Tolerance 0.01 in the printed unit.", "80000.00 = 0.00 + 0.00 + 80000.00";
+    SUM_ROUNDING = "sum-rounding", Check, Info,
+        "A sum holds exactly, not only within its tolerance.",
+        "Forms print sums of printed numbers; a small difference may be rounding, or a wrong digit.", "97.3 printed, 97.34 added up";
     RATE = "rate", Check, Warning,
         "The printed rate is executed over budget.",
         "Tolerance half a unit of the last printed digit, and one unit more with a note.", "72976 / 80000 = 0.91";
@@ -266,9 +277,6 @@ codes! {
         "The weights of a branch add up to the number in its label.", "Tolerance 0.01.", "产出指标(50分)";
     SCORE_SUM = "score-sum", Check, Error,
         "The scores of the indicators and of execution add up to the total.", "Tolerance 0.05.", "98.1";
-    SCORE_SUM_ROUNDING = "score-sum-rounding", Check, Info,
-        "The printed scores add up to the total exactly.",
-        "Within the tolerance of score-sum, but a digit may be wrong.", "97.3 printed, 97.34 added up";
     SCORE_RANGE = "score-range", Check, Error,
         "A score lies between 0 and its weight.", "Tolerance 0.001.", "9.5 of 10";
     REASON_REQUIRED = "reason-required", Check, Warning,

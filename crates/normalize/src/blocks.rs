@@ -4,7 +4,7 @@
 //! has a cost, low in the order that forms keep. The cheapest sequence of states is the reading of the whole form, so that a row
 //! whose labels are lost is told by its neighbours.
 
-use jixiao_model::GridKind;
+use jixiao_model::{GridKind, Number};
 
 use crate::{
     forms::field::{Field, HeaderField},
@@ -19,7 +19,7 @@ const MAX_DAMAGED_BYTES: usize = 48;
 const DAMAGED: usize = 50;
 
 /// How many may be wrong where a lone label speaks for a whole line.
-const SLIGHTLY_DAMAGED: usize = 34;
+const SLIGHTLY_DAMAGED: usize = 25;
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,6 +81,8 @@ struct Signs {
     conclusion: i32,
     sign_off: i32,
     note: bool,
+    /// A number that is the points of a whole form.
+    full_points: bool,
 }
 
 impl Signs {
@@ -88,7 +90,10 @@ impl Signs {
         let mut signs = Signs { text: line.kind == GridKind::Text, tokens: line.tokens().len() as i32, ..Signs::default() };
         for token in &sheet.tokens[line.tokens()] {
             match token.shape {
-                Shape::Number { .. } => signs.numbers += 1,
+                Shape::Number { number, percent } => {
+                    signs.numbers += 1;
+                    signs.full_points |= !percent && number == Number::from_whole(100);
+                }
                 Shape::Dash => signs.dashes += 1,
                 Shape::Prose => signs.prose += 1,
                 Shape::Junk => signs.junk += 1,
@@ -107,6 +112,7 @@ impl Signs {
             for field in pattern.fields(definition) {
                 match field {
                     Field::Header(HeaderField::Other) => seen.other_header = 1,
+                    Field::Header(HeaderField::Heading) => {}
                     Field::Header(_) => seen.header = 1,
                     Field::FundColumn(_) | Field::FundsBlock => seen.fund_columns = 1,
                     Field::FundRow(_) => seen.fund_rows = 1,
@@ -154,7 +160,7 @@ impl Signs {
         let near =
             |wanted: fn(Field) -> Option<()>| i32::from(lexicon.nearest(first, SLIGHTLY_DAMAGED, definition, wanted).is_some());
         if self.tokens <= 4 {
-            self.header = near(|field| matches!(field, Field::Header(_)).then_some(()));
+            self.header = near(|field| matches!(field, Field::Header(field) if field != HeaderField::Heading).then_some(()));
             self.conclusion = near(|field| matches!(field, Field::Conclusion(_)).then_some(()));
             self.total = near(|field| matches!(field, Field::Total).then_some(()));
         }
@@ -235,6 +241,8 @@ impl Signs {
                     + 3 * self.indicator_columns
                     + 9 * self.total.min(1)
             }
+            // The label of a total may be lost: full points, and no text.
+            Block::Total if self.total == 0 && self.full_points && self.numbers + self.dashes == self.tokens => 1,
             Block::Total => absent(self.total, 12) - 8 * self.total.min(1) - self.numbers.min(2) + 4 * self.prose,
             Block::Conclusion => absent(self.conclusion, 5) - 8 * self.conclusion.min(1) + 2 * filled,
             Block::SignOff => absent(self.sign_off, 8) - 6 * self.sign_off.min(2) + 2 * filled,

@@ -99,43 +99,45 @@ impl Lexicon {
         definition: Option<usize>,
         pick: impl Fn(Field) -> Option<T>,
     ) -> Option<(PatternId, T, usize)> {
+        let mut found = self.nearest_all(text, tolerance, definition, pick);
+        if found.len() == 1 { found.pop() } else { None }
+    }
+
+    /// As [`Lexicon::nearest`], with every meaning that is equally near.
+    pub(crate) fn nearest_all<T: PartialEq>(
+        &self,
+        text: &str,
+        tolerance: usize,
+        definition: Option<usize>,
+        pick: impl Fn(Field) -> Option<T>,
+    ) -> Vec<(PatternId, T, usize)> {
         let chars: Vec<char> = key(text).chars().collect();
-        let mut best: Option<(PatternId, T, usize)> = None;
-        let mut rival = usize::MAX;
         let own = definition.map_or(u64::MAX, |index| 1 << index);
+        let mut best: Vec<(PatternId, T, usize)> = Vec::new();
         for (id, pattern) in self.patterns.iter().enumerate() {
             // A damaged label is one that this form prints: those of other forms would only add confusion.
             if pattern.definitions() & own == 0 {
                 continue;
             }
-            let Some(meaning) = pattern.fields(definition).find_map(&pick) else { continue };
-            let length = pattern.chars.len();
             // The length alone tells most that are too far.
-            let bound = length * tolerance / 100;
-            if chars.len().abs_diff(length) > bound {
+            let bound = pattern.chars.len() * tolerance / 100;
+            if chars.len().abs_diff(pattern.chars.len()) > bound {
                 continue;
             }
+            let Some(meaning) = pattern.fields(definition).find_map(&pick) else { continue };
             let wrong = distance(&chars, &pattern.chars);
-            if wrong > bound {
+            let least = best.first().map_or(usize::MAX, |(_, _, least)| *least);
+            if wrong > bound || wrong > least {
                 continue;
             }
-            match &best {
-                Some((_, known, least)) if wrong >= *least => {
-                    if *known != meaning {
-                        rival = rival.min(wrong);
-                    }
-                }
-                previous => {
-                    if let Some((_, known, least)) = previous
-                        && *known != meaning
-                    {
-                        rival = rival.min(*least);
-                    }
-                    best = Some((id, meaning, wrong));
-                }
+            if wrong < least {
+                best.clear();
+            }
+            if !best.iter().any(|(_, known, _)| *known == meaning) {
+                best.push((id, meaning, wrong));
             }
         }
-        best.filter(|(_, _, wrong)| *wrong < rival)
+        best
     }
 
     /// Every pattern with a role that `wanted` takes.

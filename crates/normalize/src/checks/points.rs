@@ -3,7 +3,7 @@
 use jixiao_model::{Number, Record, codes};
 use rust_decimal::Decimal;
 
-use super::{Execution, Tests, cent, rounding};
+use super::{Execution, Tests, cent};
 use crate::forms::Rules;
 
 pub(super) fn run(record: &Record, rules: &Rules, execution: Option<Execution>, tests: &mut Tests) {
@@ -71,8 +71,7 @@ fn scores(record: &Record, rules: &Rules, spending: Option<usize>, tests: &mut T
         (Some(parts), Some(total), Some(spending)) => {
             parts.push(spending);
             // Forms may round each score: rules.tsv allows 0.05 in the sum.
-            tests.sum(&codes::SCORE_SUM, (total_at.clone(), total.0), parts.clone(), Decimal::new(5, 2));
-            rounding(tests, (total_at, total.0), parts.clone());
+            tests.sum(&codes::SCORE_SUM, (total_at, total.0), std::mem::take(parts), Decimal::new(5, 2));
         }
         _ => {
             let places = std::iter::once(total_at).chain((0..record.indicators.len()).map(|row| at(row, "score"))).collect();

@@ -53,21 +53,29 @@ fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
         .flat_map(|id| super::funds::split_numbers(&sheet.tokens[id]))
         .filter(|token| token.shape.number().is_some())
         .collect();
+    if !sheet.lines[line].hits.iter().any(|hit| draft.stands_for(hit, |field| field == Field::Total)) {
+        draft.find(&codes::HEADER_LOST, "/total", "the label of the total is lost; the row was told by its full points", "");
+    }
     let under = |token: &Token<'_>, span: Option<(u32, u32)>| span.is_some_and(|(from, to)| token.col < to && token.end > from);
+    let full = Number::from_whole(draft.definition().rules.total);
+    let is_full = |token: &Token<'_>| token.shape.number() == Some(full);
     let (weight, score) = match numbers.as_slice() {
         [] => {
             draft.find(&codes::NUMBER_MISSING, "/total/score", "the total has no number", "");
             return;
         }
         [only] if !points.weighted || under(only, points.score) => (None, Some(only)),
-        [only] if under(only, points.weight) => (Some(only), None),
+        [only] if under(only, points.weight) && is_full(only) => (Some(only), None),
         [only] => {
             draft.find(&codes::ALIGNMENT_DOUBTFUL, "/total", "one number stands where weight and score are expected", only.text);
-            if only.shape.number() == Some(Number::from_whole(draft.definition().rules.total)) {
-                (Some(only), None)
-            } else {
-                (None, Some(only))
-            }
+            if is_full(only) { (Some(only), None) } else { (None, Some(only)) }
+        }
+        // A dash that was read as a digit may follow a weight whose score is lost.
+        [weight, other]
+            if is_full(weight) && under(weight, points.weight) && points.score.is_some() && !under(other, points.score) =>
+        {
+            draft.find(&codes::ALIGNMENT_DOUBTFUL, "/total", "a number stands beside the column of scores", other.text);
+            (Some(weight), Some(other))
         }
         [weight, score, rest @ ..] => {
             if !rest.is_empty() {

@@ -11,6 +11,7 @@ use crate::{
     number,
     sheet::{Shape, Token},
 };
+use rust_decimal::Decimal;
 
 /// How many characters in a hundred of a source's label may be wrong.
 const TOLERANCE: usize = 50;
@@ -171,9 +172,10 @@ fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column<FundColumn
     let mut slots =
         vec![Slot { span: (first_column > 0 && first_column < u32::MAX).then_some((0, first_column)), empty: 8, join: 1 }];
     slots.extend(columns.iter().map(|column| Slot { span: column.span, empty: empty_cost(column.field), join: NEVER }));
+    let rates = rates_of(&tokens);
     let fit = |token: usize, slot: usize| match slot {
         0 => label_fit(&tokens[token]),
-        _ => number_fit(&tokens[token], columns[slot - 1].field),
+        _ => number_fit(&tokens[token], columns[slot - 1].field) + rate_evidence(columns[slot - 1].field, rates[token]),
     };
     let needed = |slot: usize| {
         slot > 0 && matches!(columns[slot - 1].field, FundColumn::InitialBudget | FundColumn::FullBudget | FundColumn::Executed)
@@ -230,6 +232,32 @@ pub(super) fn split_numbers<'f>(token: &Token<'f>) -> Vec<Token<'f>> {
         .enumerate()
         .map(|(index, part)| Token { col: token.col + index as u32, end: token.col + index as u32 + 1, ..part })
         .collect()
+}
+
+/// Which tokens are the rounded quotient of two amounts before them: executed over budget.
+fn rates_of(tokens: &[Token<'_>]) -> Vec<bool> {
+    let numbers: Vec<Option<Number>> = tokens.iter().map(|token| token.shape.number()).collect();
+    (0..tokens.len())
+        .map(|index| {
+            let Shape::Number { number, percent } = tokens[index].shape else { return false };
+            let rate = if percent { number::percent_to_fraction(number) } else { Some(number) };
+            let Some(rate) = rate.filter(|rate| rate.0.scale() >= 2 && !rate.0.is_zero()) else { return false };
+            let half_unit = Decimal::new(5, rate.0.scale() + 1);
+            let before: Vec<Number> = numbers[..index].iter().rev().flatten().take(3).copied().collect();
+            before.windows(2).any(|pair| {
+                let (executed, budget) = (pair[0].0, pair[1].0);
+                !budget.is_zero() && executed.checked_div(budget).is_some_and(|exact| (exact - rate.0).abs() <= half_unit)
+            })
+        })
+        .collect()
+}
+
+/// A number that the amounts make the rate is no score and no weight.
+fn rate_evidence(field: FundColumn, is_rate: bool) -> i32 {
+    match field {
+        FundColumn::Weight | FundColumn::Score if is_rate => 7,
+        _ => 0,
+    }
 }
 
 fn empty_cost(field: FundColumn) -> i32 {

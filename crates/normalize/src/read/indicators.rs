@@ -21,6 +21,9 @@ use crate::{
 /// How many characters in a hundred of a header or a branch may be wrong.
 const TOLERANCE: usize = 50;
 
+/// What cutting a cell must save.
+const CUT: i32 = 3;
+
 /// Where weights and scores stand in the grid, for the total below.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Points {
@@ -119,8 +122,8 @@ impl Columns {
     fn needed(&self, slot: usize) -> bool {
         let Some(column) = slot.checked_sub(1).map(|at| self.columns[at].field) else { return false };
         match column {
-            IndicatorColumn::Name | IndicatorColumn::Target => true,
-            IndicatorColumn::Actual | IndicatorColumn::Weight | IndicatorColumn::Score => self.scored,
+            IndicatorColumn::Name | IndicatorColumn::Target | IndicatorColumn::Actual => true,
+            IndicatorColumn::Weight | IndicatorColumn::Score => self.scored,
             _ => false,
         }
     }
@@ -397,10 +400,18 @@ fn best_reading<'f>(
             cut[position] = Token { end: column + 1, ..token.part(left) };
             cut.insert(position + 1, Token { col: column + 1, end: token.end.max(column + 2), ..token.part(right) });
             let branches = branches_of(draft, line, &cut);
-            let reading = one_reading(&cut, &branches, columns);
-            // A cut must pay for itself: a wrapped text has blanks too.
-            if reading.cost + 3 < best.2.cost {
-                best = (cut, branches, reading, true);
+            // Where two cells became one, what follows may have moved to the left.
+            let mut moved = cut.clone();
+            moved[position + 2..].iter_mut().for_each(|token| {
+                token.col += 1;
+                token.end += 1;
+            });
+            for cut in [cut, moved] {
+                let reading = one_reading(&cut, &branches, columns);
+                // A cut must pay for itself: a wrapped text has blanks too.
+                if reading.cost + CUT < best.2.cost {
+                    best = (cut, branches.clone(), reading, true);
+                }
             }
         }
     }
@@ -457,15 +468,25 @@ fn branches_of<'f>(draft: &Draft<'_, 'f>, line: usize, tokens: &[Token<'f>]) -> 
                         draft
                             .nearest(stem, TOLERANCE, level1)
                             .map(|(id, kind, wrong)| Printed::damaged(kind, pattern(id), weight, wrong, token)),
-                        draft
-                            .nearest(stem, TOLERANCE, level2)
-                            .map(|(id, kind, wrong)| Printed::damaged(kind, pattern(id), None, wrong, token)),
+                        damaged_second_level(draft, stem, token),
                     )
                 }
                 None => (None, None),
             }
         })
         .collect()
+}
+
+/// A damaged second-level label. Those of neighbouring kinds differ by one character: where that is the wrong one, all of them stay.
+fn damaged_second_level<'f>(draft: &Draft<'_, 'f>, stem: &str, token: &Token<'f>) -> Option<Printed<'f, Level2Kind>> {
+    let found = draft.forms.lexicon.nearest_all(stem, TOLERANCE, Some(draft.index), |field| match field {
+        Field::Level2(kind) => Some(kind),
+        _ => None,
+    });
+    let mut kinds = found.into_iter().map(|(id, kind, wrong)| (kind, draft.forms.lexicon.pattern(id).label.clone(), wrong));
+    let (kind, label, wrong) = kinds.next()?;
+    let rivals = kinds.map(|(kind, label, _)| (kind, label)).collect();
+    Some(Printed { rivals, ..Printed::damaged(kind, label, None, wrong, token) })
 }
 
 /// The points in a suffix such as `(50分)`.
@@ -505,6 +526,8 @@ fn fit(token: &Token<'_>, branches: &Branches<'_>, column: IndicatorColumn) -> i
         IndicatorColumn::Name => match token.shape {
             Shape::Short if exact_branch => 6,
             Shape::Short if is_valuelike(token.text) => 6,
+            // A name with a value behind it is two cells in one.
+            Shape::Short if token.text.rsplit_once(' ').is_some_and(|(_, tail)| is_valuelike(tail)) => 4,
             Shape::Short if !has_han(token.text) => 8,
             Shape::Short => 0,
             Shape::Prose => 1,
@@ -583,7 +606,11 @@ fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: 
         draft.find(&codes::COLUMN_SHIFTED, at.as_str(), "cells do not stand under their headers", "");
     }
     if row.merged {
-        draft.find(&codes::MERGED_CELL, at, "one cell held the values of several columns", "");
+        draft.find(&codes::MERGED_CELL, at.as_str(), "one cell held the values of several columns", "");
+    }
+    // Without a name there is no telling whether the rest is one row.
+    if row.name.is_empty() && !row.doubtful {
+        draft.find(&codes::ALIGNMENT_DOUBTFUL, at.as_str(), "the row has values but no name", "");
     }
     let name_at = pointer("name");
     let name = draft.text(&name_at, &row.name, Joined::Split, sure);

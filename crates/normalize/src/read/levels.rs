@@ -19,16 +19,28 @@ pub(super) struct Printed<'f, K> {
     pub(super) weight: Option<Number>,
     /// Characters that differ from the label.
     pub(super) wrong: usize,
+    /// Other labels that are equally near to a damaged one.
+    pub(super) rivals: Vec<(K, String)>,
     pub(super) tokens: Vec<Token<'f>>,
 }
 
 impl<'f, K> Printed<'f, K> {
     pub(super) fn exact(kind: K, label: &str, weight: Option<Number>, token: &Token<'f>) -> Self {
-        Printed { kind, label: label.to_owned(), weight, wrong: 0, tokens: vec![token.clone()] }
+        Printed { kind, label: label.to_owned(), weight, wrong: 0, rivals: Vec::new(), tokens: vec![token.clone()] }
     }
 
     pub(super) fn damaged(kind: K, label: String, weight: Option<Number>, wrong: usize, token: &Token<'f>) -> Self {
-        Printed { kind, label, weight, wrong, tokens: vec![token.clone()] }
+        Printed { kind, label, weight, wrong, rivals: Vec::new(), tokens: vec![token.clone()] }
+    }
+}
+
+impl<K: Copy + PartialEq> Printed<'_, K> {
+    /// This label as one of the kind that was found for its row, if that is among those that it may be.
+    fn settled(self, kind: K) -> Self {
+        match self.rivals.iter().find(|(rival, _)| *rival == kind).cloned() {
+            Some((kind, label)) => Printed { kind, label, ..self },
+            None => self,
+        }
     }
 }
 
@@ -116,9 +128,12 @@ fn kinds_of(rows: &[RawRow<'_>]) -> Vec<Level2Kind> {
         let mut origin = vec![0; states];
         let of_name = kind_of_name(&row.name_text());
         for (order, &kind) in ORDER.iter().enumerate() {
-            let labelled = row.level2.as_ref().map(|label| label.kind);
+            let labelled = row.level2.as_ref();
             let own = match labelled {
-                Some(label) if label == kind => 0,
+                Some(label) if label.kind == kind || label.rivals.iter().any(|(rival, _)| *rival == kind) => {
+                    // Among equally near labels the words of the indicator tell.
+                    i32::from(!label.rivals.is_empty() && of_name.is_some_and(|of_name| of_name != kind))
+                }
                 Some(_) => CONTRADICTS_LABEL,
                 None if of_name.is_some_and(|of_name| of_name != kind) => CONTRADICTS_NAME,
                 None => i32::from(of_name.is_none()),
@@ -182,6 +197,7 @@ fn second_level<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], kinds: &[Lev
             let kind = kinds[row];
             let pointer = format!("/indicators/{}/level2", offset + row);
             if let Some(printed) = &rows[row].level2 {
+                let printed = &printed.clone().settled(kind);
                 record(draft, &pointer, printed);
                 return Level2 { kind: Some(printed.kind), label: Some(printed.label.clone()) };
             }
@@ -197,6 +213,7 @@ fn second_level<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], kinds: &[Lev
                 draft.find(&codes::LEVEL2_LABEL_INFERRED, pointer, message, rows[row].name_text());
                 return Level2 { kind: Some(kind), label: None };
             };
+            let printed = &printed.clone().settled(kind);
             let at = label_at.unwrap_or(row);
             draft.origin(&format!("{pointer}/label"), &printed.tokens, 70, &[]);
             // Below its label a row of a merged cell is the usual case of a clean export; it is still the reader who filled it in.

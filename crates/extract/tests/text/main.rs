@@ -1,5 +1,6 @@
 //! Text exports in, grids out: every expectation was written down from the input by hand.
 
+mod aligned;
 mod csv;
 mod encodings;
 mod html;

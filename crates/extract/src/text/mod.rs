@@ -10,6 +10,7 @@ mod html;
 mod lines;
 mod markdown;
 mod output;
+mod stream;
 mod tsv;
 
 use jixiao_model::{Grid, Reader};
@@ -30,6 +31,8 @@ pub(crate) fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut
     let is_page = html::is_page(&text);
     if is_page {
         html::read(&text, html::Extent::Page, 1, &mut output);
+    } else if html::next_table(&text, 0).is_none() && stream::is_stream(&text) {
+        stream::read(&text, &mut output);
     } else {
         read_mixed(&text, &mut output);
     }

@@ -84,6 +84,7 @@ impl<'a> Rows<'a> {
             let text = &rest[..end.unwrap_or(rest.len())];
             let mut end = end;
             if text.starts_with('"')
+                && col + 1 < self.max_cols
                 && let Some(quoted) = Quoted::read(text, end.is_none().then_some(self.lines))
             {
                 on_cell(Cow::Owned(quoted.text), col, line.number);

@@ -46,6 +46,17 @@ impl Layout {
         }
     }
 
+    /// Joins the columns beyond the last that a grid may have. Returns whether there were any.
+    pub(super) fn limit(&mut self, max_cols: usize) -> bool {
+        let right = self.columns.last().map_or(0, |column| column.1);
+        let is_cut = self.columns.len() > max_cols;
+        self.columns.truncate(max_cols);
+        if let Some(last) = self.columns.last_mut() {
+            last.1 = right;
+        }
+        is_cut
+    }
+
     pub(super) fn n_cols(&self) -> usize {
         self.columns.len()
     }

@@ -103,7 +103,8 @@ impl<'a> Group<'a> {
     }
 
     fn write(self, output: &mut Output<'_>) {
-        let layout = if self.laid_out == self.lines.len() { self.layout } else { Layout::of(&self.lines) };
+        let mut layout = if self.laid_out == self.lines.len() { self.layout } else { Layout::of(&self.lines) };
+        let is_cut = layout.limit(output.limits.grid_columns);
         let rows: Vec<_> = self.lines.iter().map(|line| layout.cells(line.text)).collect();
         let several: Vec<_> = (0..rows.len()).filter(|&row| rows[row].len() > 1).collect();
         let is_table = match several.as_slice() {
@@ -120,6 +121,9 @@ impl<'a> Group<'a> {
             rows[last + 1..].iter().take_while(|cells| cells.iter().all(|cell| cell.first > 0 && cell.first == cell.last)).count();
         let table = first..last + 1 + below;
         self.lines[..table.start].iter().for_each(|&line| output.text_line(line));
+        if is_cut {
+            output.too_wide(self.lines[first].number);
+        }
         let mut grid = Table::new(GridKind::Flat, layout.n_cols());
         for (line, cells) in self.lines[table.clone()].iter().zip(&rows[table.clone()]) {
             let cells = cells.iter().map(|cell| {

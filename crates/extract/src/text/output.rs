@@ -124,6 +124,14 @@ pub(super) fn place(line: u32, col: usize, span: usize) -> Place {
 
 /// A cell of one column; `None` if it is blank.
 pub(super) fn cell(text: &str, col: usize, line: u32) -> Option<Cell> {
-    let text = text.trim();
+    let text = if is_tight(text.as_bytes()) { text } else { text.trim() };
     (!text.is_empty()).then(|| Cell::new(text, u32::try_from(col).unwrap_or(u32::MAX), place(line, col, 1)))
+}
+
+/// Begins and ends with characters that are certainly no white space, as nearly all cells do: printed ASCII, or the characters of
+/// three bytes from U+4000 to U+9FFF.
+fn is_tight(text: &[u8]) -> bool {
+    let is_han = |byte: u8| matches!(byte, 0xe4..=0xe9);
+    let begins = text.first().is_some_and(|&first| first.is_ascii_graphic() || is_han(first));
+    begins && (text.last().is_some_and(u8::is_ascii_graphic) || text.len() > 2 && is_han(text[text.len() - 3]))
 }

@@ -54,7 +54,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Bytes before the next line.
-    pub(super) fn position(&self) -> usize {
+    pub(super) fn offset(&self) -> usize {
         self.next
     }
 

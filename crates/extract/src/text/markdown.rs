@@ -26,7 +26,7 @@ pub(super) fn read(lines: &mut Lines<'_>, output: &mut Output<'_>) {
             if !has_pipe(line) {
                 break;
             }
-            if table.is_nearly_full(output) {
+            if table.needs_width(output) {
                 let ahead = Lines::clone(lines).take_while(|&line| has_pipe(line) || is_ruling(line));
                 table.widen(ahead.map(|line| read_row(line, max_cols, |_, _| ())).max().unwrap_or(0).min(max_cols));
             }

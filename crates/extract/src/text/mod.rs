@@ -44,9 +44,9 @@ pub(crate) fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut
 /// Reads text with HTML tables in it.
 fn read_mixed(text: &str, output: &mut Output<'_>) {
     let mut lines = Lines::new(text, 1);
-    while let Some(table) = html::next_table(text, lines.position()) {
-        read_plain(&text[lines.position()..table], lines.number(), output);
-        lines.advance(table - lines.position());
+    while let Some(table) = html::next_table(text, lines.offset()) {
+        read_plain(&text[lines.offset()..table], lines.number(), output);
+        lines.advance(table - lines.offset());
         lines.advance(html::read(lines.rest(), html::Extent::Table, lines.number(), output));
     }
     read_plain(lines.rest(), lines.number(), output);

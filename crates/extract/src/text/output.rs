@@ -67,12 +67,14 @@ pub(super) struct Table {
     kind: GridKind,
     n_cols: usize,
     rows: Vec<Row>,
+    /// The reader was asked for the columns of what follows.
+    is_measured: bool,
 }
 
 impl Table {
     /// `n_cols` is what is known of the number of columns so far.
     pub(super) fn new(kind: GridKind, n_cols: usize) -> Self {
-        Table { kind, n_cols, rows: Vec::new() }
+        Table { kind, n_cols, rows: Vec::new(), is_measured: false }
     }
 
     /// No row was added since the last piece.
@@ -80,9 +82,12 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// The next row fills a piece.
-    pub(super) fn is_nearly_full(&self, output: &Output<'_>) -> bool {
-        self.rows.len() + 1 >= output.limits.grid_rows
+    /// Whether the reader has to look how wide the rest of the table is, since the next row fills the first piece and all pieces of a
+    /// table have the same number of columns. True at most once.
+    pub(super) fn needs_width(&mut self, output: &Output<'_>) -> bool {
+        let needs_width = !self.is_measured && self.rows.len() + 1 >= output.limits.grid_rows;
+        self.is_measured |= needs_width;
+        needs_width
     }
 
     /// The table has at least this many columns.

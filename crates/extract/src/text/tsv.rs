@@ -45,8 +45,7 @@ pub(super) fn read(lines: &mut Lines<'_>, output: &mut Output<'_>) {
         if n_cols > rows.max_cols {
             output.too_wide(first);
         }
-        if table.is_nearly_full(output) {
-            // The pieces of a table have the same number of columns.
+        if table.needs_width(output) {
             let mut ahead = rows;
             while let Some(n_cols) = ahead.next_row(|_, _, _| ()) {
                 table.widen(n_cols.min(rows.max_cols));

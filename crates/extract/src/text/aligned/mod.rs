@@ -21,6 +21,8 @@ const CELLS_OF_SINGLE_ROW: usize = 3;
 
 /// Bytes of a line beyond which it is no row of a table: the widest page that `pdftotext -layout` prints has 1000 characters or so.
 const ROW_BYTES: usize = 4096;
+/// Bytes of the lines that are looked at together: it bounds the memory for what is known of each word.
+const REGION_BYTES: usize = 1 << 18;
 
 /// Reads lines up to a new page, or to where another dialect begins: that `is_other` tells.
 pub(super) fn read(lines: &mut Lines<'_>, is_other: impl Fn(Lines<'_>) -> bool, output: &mut Output<'_>) {
@@ -29,11 +31,11 @@ pub(super) fn read(lines: &mut Lines<'_>, is_other: impl Fn(Lines<'_>) -> bool, 
         return;
     }
     let mut region = Vec::new();
-    let mut blanks = 0;
+    let (mut blanks, start) = (0, lines.offset());
     while let Some(line) = lines.peek() {
-        let goes_on =
-            region.is_empty() || !line.starts_page() && blanks < 2 && region.len() < output.limits.grid_rows && !is_other(*lines);
-        if !goes_on {
+        let is_full = region.len() >= output.limits.grid_rows || line.start > start + REGION_BYTES;
+        let is_apart = blanks == 2 || line.text.len() > ROW_BYTES || line.starts_page();
+        if !region.is_empty() && (is_full || is_apart || is_other(*lines)) {
             break;
         }
         blanks = if line.is_blank() { blanks + 1 } else { 0 };

@@ -37,9 +37,10 @@ pub(super) fn words(text: &str, wide: Wide) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let (mut column, mut blanks, mut in_word) = (0, 0, false);
     for (at, c) in text.char_indices() {
-        let width = match (c.width().unwrap_or(1), wide) {
-            (2.., Wide::One) => 1,
-            (width, _) => width,
+        let width = match wide {
+            _ if c.is_ascii() => 1,
+            Wide::One => c.width().unwrap_or(1).min(1),
+            Wide::Two => c.width().unwrap_or(1),
         };
         if c.is_whitespace() {
             blanks += 1;

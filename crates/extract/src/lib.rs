@@ -13,9 +13,9 @@ use jixiao_model::{Grid, Reader, Warning};
 pub struct Limits {
     /// Bytes of one input.
     pub input_bytes: u64,
-    /// Rows of one grid before it is handed on in pieces.
+    /// Rows of one grid, at least 1, before it is handed on in pieces.
     pub grid_rows: usize,
-    /// Columns of one grid; what stands further right in a row is kept as text of the row's last cell.
+    /// Columns of one grid, at least 1; what stands further right in a row is kept as text of the row's last cell.
     pub grid_columns: usize,
     /// Nesting of markup.
     pub nesting: usize,

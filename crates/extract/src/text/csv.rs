@@ -3,6 +3,8 @@
 //! Prose has commas too, so a table is one only if its first rows have the same number of cells: at least three in two rows, or two
 //! in four. It ends at a blank line or a new page. A quote that nothing closes is a character.
 
+use std::sync::LazyLock;
+
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 use jixiao_model::{GridKind, Row};
 use memchr::{memchr, memchr_iter, memchr2};
@@ -36,10 +38,13 @@ fn is_table(mut lines: Lines<'_>, delimiter: u8) -> bool {
         n_cols = row.n_cols;
         n_rows += 1;
         ends_like_prose += usize::from(last_ends_sentence);
+        if n_cols < 2 || ends_like_prose > SAMPLE_ROWS / 2 || n_rows == ends_like_prose && n_rows > 1 {
+            return false;
+        }
         lines.advance(row.bytes);
     }
     let enough = if n_cols > 2 { 2 } else { 4 };
-    n_cols > 1 && n_rows >= enough && ends_like_prose * 2 <= n_rows
+    n_rows >= enough && ends_like_prose * 2 <= n_rows
 }
 
 /// The table ends before the next line; its first line never does.
@@ -54,8 +59,7 @@ pub(super) fn read(lines: &mut Lines<'_>, delimiter: u8, output: &mut Output<'_>
     let mut rows = Rows::new(delimiter, max_cols);
     let mut n_rows = 0;
     while !at_end(*lines, n_rows) {
-        if table.is_nearly_full(output) {
-            // The pieces of a table have the same number of columns.
+        if table.needs_width(output) {
             let mut ahead = *lines;
             while !at_end(ahead, 1) {
                 let row = rows.next_row(ahead.rest(), |_, _, _| ());
@@ -76,11 +80,19 @@ pub(super) fn read(lines: &mut Lines<'_>, delimiter: u8, output: &mut Output<'_>
     table.flush(output);
 }
 
+/// A reader of quoted rows. Making one builds an automaton, which takes longer than reading a line; copying it does not.
+fn reader(delimiter: u8) -> Reader {
+    static COMMA: LazyLock<Reader> = LazyLock::new(Reader::new);
+    static SEMICOLON: LazyLock<Reader> = LazyLock::new(|| ReaderBuilder::new().delimiter(b';').build());
+    if delimiter == b',' { COMMA.clone() } else { SEMICOLON.clone() }
+}
+
 /// Cuts rows into cells.
 struct Rows {
     delimiter: u8,
     max_cols: usize,
-    reader: Reader,
+    /// Made for the first quote.
+    reader: Option<Reader>,
     /// The text of the cell that is being read; its length is what is allocated.
     field: Vec<u8>,
 }
@@ -96,7 +108,7 @@ struct RowRead {
 
 impl Rows {
     fn new(delimiter: u8, max_cols: usize) -> Self {
-        Rows { delimiter, max_cols, reader: ReaderBuilder::new().delimiter(delimiter).build(), field: vec![0; 256] }
+        Rows { delimiter, max_cols, reader: None, field: vec![0; 256] }
     }
 
     /// Reads a row and hands on its cells: text, column, and lines of the row before the cell.
@@ -129,7 +141,8 @@ impl Rows {
     /// Reads a row with quoted cells. `None` if a quote is not closed.
     fn quoted_row(&mut self, rest: &str, mut on_cell: impl FnMut(&str, usize, u32)) -> Option<RowRead> {
         let source = &rest.as_bytes()[..rest.len().min(QUOTED_BYTES)];
-        self.reader.reset();
+        let reader = self.reader.get_or_insert_with(|| reader(self.delimiter));
+        reader.reset();
         let (mut position, mut line, mut col, mut overflow) = (0, 0, 0, String::new());
         loop {
             let start = position;
@@ -137,7 +150,7 @@ impl Rows {
             let is_last = loop {
                 // At the end of the source a line end closes the row, unless it stands in quotes.
                 let input = if position < source.len() { &source[position..] } else { b"\n" };
-                let (result, n_in, n_out) = self.reader.read_field(input, &mut self.field[length..]);
+                let (result, n_in, n_out) = reader.read_field(input, &mut self.field[length..]);
                 let at_end = position == source.len();
                 position = (position + n_in).min(source.len());
                 length += n_out;

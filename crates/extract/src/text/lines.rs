@@ -46,8 +46,15 @@ impl<'a> Lines<'a> {
         self.clone().next()
     }
 
+    /// Takes the next line if it is such a line.
+    pub(super) fn next_if(&mut self, is_such: impl FnOnce(&Line<'a>) -> bool) -> Option<Line<'a>> {
+        let line = self.peek().filter(is_such)?;
+        self.next();
+        Some(line)
+    }
+
     /// Bytes before the next line.
-    pub(super) fn position(&self) -> usize {
+    pub(super) fn offset(&self) -> usize {
         self.next
     }
 

@@ -19,15 +19,15 @@ pub(super) fn starts(mut lines: Lines<'_>) -> bool {
 
 /// Reads a table that starts at the next line: up to a line that is neither row nor ruling.
 pub(super) fn read(lines: &mut Lines<'_>, output: &mut Output<'_>) {
-    let mut table = Table::new(GridKind::Flat, 0);
+    let mut table = Table::new(GridKind::Flat, 1);
     let max_cols = output.limits.grid_columns;
     while let Some(line) = lines.peek().filter(|line| !line.starts_page() || table.is_empty()) {
         if !is_ruling(line) {
             if !has_pipe(line) {
                 break;
             }
-            if table.is_nearly_full(output) {
-                let ahead = lines.take_while(|&line| has_pipe(line) || is_ruling(line));
+            if table.needs_width(output) {
+                let ahead = Lines::clone(lines).take_while(|&line| has_pipe(line) || is_ruling(line));
                 table.widen(ahead.map(|line| read_row(line, max_cols, |_, _| ())).max().unwrap_or(0).min(max_cols));
             }
             let mut row = Row::default();

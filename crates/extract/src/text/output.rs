@@ -67,12 +67,14 @@ pub(super) struct Table {
     kind: GridKind,
     n_cols: usize,
     rows: Vec<Row>,
+    /// The reader was asked for the columns of what follows.
+    is_measured: bool,
 }
 
 impl Table {
     /// `n_cols` is what is known of the number of columns so far.
     pub(super) fn new(kind: GridKind, n_cols: usize) -> Self {
-        Table { kind, n_cols, rows: Vec::new() }
+        Table { kind, n_cols, rows: Vec::new(), is_measured: false }
     }
 
     /// No row was added since the last piece.
@@ -80,9 +82,12 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// The next row fills a piece.
-    pub(super) fn is_nearly_full(&self, output: &Output<'_>) -> bool {
-        self.rows.len() + 1 >= output.limits.grid_rows
+    /// Whether the reader has to look how wide the rest of the table is, since the next row fills the first piece and all pieces of a
+    /// table have the same number of columns. True at most once.
+    pub(super) fn needs_width(&mut self, output: &Output<'_>) -> bool {
+        let needs_width = !self.is_measured && self.rows.len() + 1 >= output.limits.grid_rows;
+        self.is_measured |= needs_width;
+        needs_width
     }
 
     /// The table has at least this many columns.
@@ -124,6 +129,14 @@ pub(super) fn place(line: u32, col: usize, span: usize) -> Place {
 
 /// A cell of one column; `None` if it is blank.
 pub(super) fn cell(text: &str, col: usize, line: u32) -> Option<Cell> {
-    let text = text.trim();
+    let text = if is_tight(text.as_bytes()) { text } else { text.trim() };
     (!text.is_empty()).then(|| Cell::new(text, u32::try_from(col).unwrap_or(u32::MAX), place(line, col, 1)))
+}
+
+/// Begins and ends with characters that are certainly no white space, as nearly all cells do: printed ASCII, or the characters of
+/// three bytes from U+4000 to U+9FFF.
+fn is_tight(text: &[u8]) -> bool {
+    let is_han = |byte: u8| matches!(byte, 0xe4..=0xe9);
+    let begins = text.first().is_some_and(|&first| first.is_ascii_graphic() || is_han(first));
+    begins && (text.last().is_some_and(u8::is_ascii_graphic) || text.len() > 2 && is_han(text[text.len() - 3]))
 }

@@ -33,19 +33,19 @@ pub(super) fn read(lines: &mut Lines<'_>, output: &mut Output<'_>) {
     let mut rows =
         Rows { lines: *lines, tab_line: lines.peek().map_or(0, |line| line.start), max_cols: output.limits.grid_columns };
     let mut table = Table::new(GridKind::Flat, 0);
+    let mut usual_cells = 0;
     loop {
-        let mut row = Row::default();
-        let (first, mut last_col) = (rows.lines.number(), 0);
+        let mut row = Row { cells: Vec::with_capacity(usual_cells) };
+        let first = rows.lines.number();
         let read = rows.next_row(|text, col, line| {
-            last_col = col;
             row.cells.extend(cell(&text, col, line));
         });
         let Some(n_cols) = read else { break };
+        usual_cells = row.cells.len();
         if n_cols > rows.max_cols {
             output.too_wide(first);
         }
-        if table.is_nearly_full(output) {
-            // The pieces of a table have the same number of columns.
+        if table.needs_width(output) {
             let mut ahead = rows;
             while let Some(n_cols) = ahead.next_row(|_, _, _| ()) {
                 table.widen(n_cols.min(rows.max_cols));
@@ -69,11 +69,12 @@ struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// Cuts the next row into cells (text, column, line). Returns its columns, or one more than the limit if it has more.
     fn next_row(&mut self, mut on_cell: impl FnMut(Cow<'a, str>, usize, u32)) -> Option<usize> {
-        let mut line = self.lines.peek()?;
+        let mut behind = self.lines;
+        let mut line = behind.next()?;
         if line.start > self.tab_line {
             self.tab_line = self.next_tab_line()?;
         }
-        self.lines.next();
+        self.lines = behind;
         let mut rest = line.text;
         for col in 0..self.max_cols {
             let end = memchr(b'\t', rest.as_bytes());
@@ -84,6 +85,7 @@ impl<'a> Rows<'a> {
             let text = &rest[..end.unwrap_or(rest.len())];
             let mut end = end;
             if text.starts_with('"')
+                && col + 1 < self.max_cols
                 && let Some(quoted) = Quoted::read(text, end.is_none().then_some(self.lines))
             {
                 on_cell(Cow::Owned(quoted.text), col, line.number);

@@ -1,9 +1,12 @@
 //! Text exports in, grids out: every expectation was written down from the input by hand.
 
+mod aligned;
+mod any_bytes;
 mod csv;
 mod encodings;
 mod html;
 mod markdown;
+mod stream;
 mod tsv;
 
 use jixiao_extract::{ExtractConfig, ExtractError, extract};

@@ -103,7 +103,9 @@ impl OpenTable {
         let (text, line) = cell.run.take(cell.line);
         let Some((col, span)) = cell.cols else {
             if let Some(last) = row.cells.last_mut().filter(|_| !text.is_empty()) {
-                last.text.push('\t');
+                if !last.text.is_empty() {
+                    last.text.push('\t');
+                }
                 last.text.push_str(&text);
             } else if !text.is_empty() {
                 row.cells.push(Cell::new(text, 0, place(line, 0, 1)));

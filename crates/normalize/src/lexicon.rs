@@ -140,6 +140,12 @@ impl Lexicon {
         best
     }
 
+    /// The pattern that `key` is, with or without something in parentheses after it.
+    pub(crate) fn whole(&self, key: &str) -> Option<&Pattern> {
+        let (pattern, start, end) = self.find(key).next()?;
+        (start == 0 && (end == key.len() || key[end..].starts_with('('))).then(|| self.pattern(pattern))
+    }
+
     /// Every pattern with a role that `wanted` takes.
     pub(crate) fn of(
         &self,

@@ -3,6 +3,7 @@
 use jixiao_model::{Cell, GridKind, Number};
 
 use crate::{
+    forms::field::Field,
     key::{after_label, push_key},
     lexicon::{Lexicon, PatternId},
     number,
@@ -137,7 +138,13 @@ impl<'f> Sheet<'f> {
     pub(crate) fn new(form: &'f FormText, lexicon: &Lexicon) -> Self {
         let mut sheet = Sheet { lines: Vec::with_capacity(form.rows.len()), tokens: Vec::with_capacity(form.rows.len() * 8) };
         let mut scratch = Scratch::default();
+        let mut stream = Stream::default();
         for (kind, row) in &form.rows {
+            if *kind == GridKind::Stream {
+                stream.push(row, lexicon, &mut sheet);
+                continue;
+            }
+            stream.close(&mut sheet, lexicon);
             let first = sheet.tokens.len();
             for cell in &row.cells {
                 let text = cell.text.trim();
@@ -153,11 +160,59 @@ impl<'f> Sheet<'f> {
                 sheet.lines.push(Line { kind: *kind, first, end, hits });
             }
         }
+        stream.close(&mut sheet, lexicon);
         sheet
     }
 
     pub(crate) fn text(&self, token: usize) -> &'f str {
         self.tokens[token].text
+    }
+}
+
+/// Lines made of cells that came one by one: a line starts at a label that starts a row on a form, and after a head.
+#[derive(Default)]
+struct Stream {
+    first: Option<usize>,
+    /// What the line has so far: heads of columns, or a branch of the tree.
+    columns: usize,
+    branch: bool,
+    values: usize,
+    scratch: Scratch,
+}
+
+impl Stream {
+    fn push<'f>(&mut self, row: &'f jixiao_model::Row, lexicon: &Lexicon, sheet: &mut Sheet<'f>) {
+        for cell in &row.cells {
+            let text = cell.text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            let label = lexicon.whole(&crate::key::key(text));
+            let is = |wanted: fn(Field) -> bool| label.is_some_and(|pattern| pattern.fields(None).any(wanted));
+            let is_column = is(|field| matches!(field, Field::FundColumn(_) | Field::GoalColumn(_) | Field::IndicatorColumn(_)));
+            let is_branch = !is_column && is(|field| matches!(field, Field::Level1(_) | Field::Level2(_)));
+            let starts = label.is_some() && !is_column && !is_branch;
+            // The second of two labels of the tree stays with the first.
+            let next_branch = is_branch && !(self.branch && self.values == 0);
+            let after_head = self.columns > 1 && !is_column;
+            if starts || next_branch || after_head {
+                self.close(sheet, lexicon);
+            }
+            let id = sheet.tokens.len();
+            let col = (id - *self.first.get_or_insert(id)) as u32;
+            sheet.tokens.push(Token { id, cell, text, shape: Shape::of(text), col, end: col + 1 });
+            self.columns += usize::from(is_column);
+            self.branch |= is_branch;
+            self.values += usize::from(label.is_none());
+        }
+    }
+
+    fn close(&mut self, sheet: &mut Sheet<'_>, lexicon: &Lexicon) {
+        if let Some(first) = self.first.take() {
+            let hits = self.scratch.hits(&sheet.tokens, first, lexicon);
+            sheet.lines.push(Line { kind: GridKind::Stream, first, end: sheet.tokens.len(), hits });
+        }
+        (self.columns, self.branch, self.values) = (0, false, 0);
     }
 }
 

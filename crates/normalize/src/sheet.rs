@@ -175,8 +175,8 @@ struct Stream {
     first: Option<usize>,
     /// What the line has so far: heads of columns, or a branch of the tree.
     columns: usize,
-    branch: bool,
-    values: usize,
+    /// The branch at its end may have a second level beside it.
+    open_branch: bool,
     scratch: Scratch,
 }
 
@@ -193,7 +193,9 @@ impl Stream {
             let is_branch = !is_column && is(|field| matches!(field, Field::Level1(_) | Field::Level2(_)));
             let starts = label.is_some() && !is_column && !is_branch;
             // The second of two labels of the tree stays with the first.
-            let next_branch = is_branch && !(self.branch && self.values == 0);
+            let is_level1 = is_branch && is(|field| matches!(field, Field::Level1(_)));
+            let is_level2 = is_branch && is(|field| matches!(field, Field::Level2(_)));
+            let next_branch = is_branch && !(self.open_branch && is_level2);
             let after_head = self.columns > 1 && !is_column;
             if starts || next_branch || after_head {
                 self.close(sheet, lexicon);
@@ -202,8 +204,7 @@ impl Stream {
             let col = (id - *self.first.get_or_insert(id)) as u32;
             sheet.tokens.push(Token { id, cell, text, shape: Shape::of(text), col, end: col + 1 });
             self.columns += usize::from(is_column);
-            self.branch |= is_branch;
-            self.values += usize::from(label.is_none());
+            self.open_branch = is_level1 && !std::mem::take(&mut self.open_branch);
         }
     }
 
@@ -212,7 +213,7 @@ impl Stream {
             let hits = self.scratch.hits(&sheet.tokens, first, lexicon);
             sheet.lines.push(Line { kind: GridKind::Stream, first, end: sheet.tokens.len(), hits });
         }
-        (self.columns, self.branch, self.values) = (0, false, 0);
+        (self.columns, self.open_branch) = (0, false);
     }
 }
 

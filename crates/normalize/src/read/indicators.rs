@@ -339,7 +339,12 @@ fn read_stream<'f>(
 ) {
     let branches = branches_of(draft, line, tokens);
     let fields: Vec<IndicatorColumn> = columns.columns.iter().map(|column| column.field).collect();
-    let reading = cycle(tokens.len(), &columns.slots[1..], |token, slot| fit(&tokens[token], &branches[token], fields[slot]));
+    let mut slots = columns.slots[1..].to_vec();
+    // 成本指标 alone names the second level: the first is there less often.
+    if let Some(second) = fields.iter().position(|&field| field == IndicatorColumn::Level2) {
+        slots[second].empty = 1;
+    }
+    let reading = cycle(tokens.len(), &slots, |token, slot| fit(&tokens[token], &branches[token], fields[slot]));
     for (position, (slot, starts)) in reading.into_iter().enumerate() {
         if starts {
             // Which blank cells were left out is told from what the others hold.

@@ -175,6 +175,7 @@ struct Stream {
     first: Option<usize>,
     /// What the line has so far: heads of columns, or a branch of the tree.
     columns: usize,
+    goals: bool,
     /// The branch at its end may have a second level beside it.
     open_branch: bool,
     scratch: Scratch,
@@ -191,12 +192,13 @@ impl Stream {
             let is = |wanted: fn(Field) -> bool| label.is_some_and(|pattern| pattern.fields(None).any(wanted));
             let is_column = is(|field| matches!(field, Field::FundColumn(_) | Field::GoalColumn(_) | Field::IndicatorColumn(_)));
             let is_branch = !is_column && is(|field| matches!(field, Field::Level1(_) | Field::Level2(_)));
-            let starts = label.is_some() && !is_column && !is_branch;
+            let starts = label.is_some() && !is_column && !is_branch || lexicon.leads(text);
             // The second of two labels of the tree stays with the first.
             let is_level1 = is_branch && is(|field| matches!(field, Field::Level1(_)));
             let is_level2 = is_branch && is(|field| matches!(field, Field::Level2(_)));
             let next_branch = is_branch && !(self.open_branch && is_level2);
-            let after_head = self.columns > 1 && !is_column;
+            let after_head = (self.columns > 1 || self.goals) && !is_column;
+            let is_goal = is_column && is(|field| matches!(field, Field::GoalColumn(_)));
             if starts || next_branch || after_head {
                 self.close(sheet, lexicon);
             }
@@ -204,6 +206,7 @@ impl Stream {
             let col = (id - *self.first.get_or_insert(id)) as u32;
             sheet.tokens.push(Token { id, cell, text, shape: Shape::of(text), col, end: col + 1 });
             self.columns += usize::from(is_column);
+            self.goals |= is_goal;
             self.open_branch = is_level1 && !std::mem::take(&mut self.open_branch);
         }
     }
@@ -213,7 +216,7 @@ impl Stream {
             let hits = self.scratch.hits(&sheet.tokens, first, lexicon);
             sheet.lines.push(Line { kind: GridKind::Stream, first, end: sheet.tokens.len(), hits });
         }
-        (self.columns, self.open_branch) = (0, false);
+        (self.columns, self.goals, self.open_branch) = (0, false, false);
     }
 }
 

@@ -29,8 +29,9 @@ const CUT: i32 = 3;
 pub(super) struct Points {
     pub(super) weight: Option<(u32, u32)>,
     pub(super) score: Option<(u32, u32)>,
-    /// Whether the block has a column of weights at all.
+    /// Whether the block has a column of weights, and one of scores.
     pub(super) weighted: bool,
+    pub(super) scored: bool,
 }
 
 /// A row before its values are read.
@@ -125,7 +126,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block]) -> Points {
     }
     let tree = levels::build(draft, &rows);
     for (row, (level1, level2)) in rows.into_iter().zip(tree) {
-        fill(draft, row, level1, level2, points.weighted);
+        fill(draft, row, level1, level2, points);
     }
     points
 }
@@ -148,6 +149,7 @@ impl Columns {
             weight: span(IndicatorColumn::Weight),
             score: span(IndicatorColumn::Score),
             weighted: self.columns.iter().any(|column| column.field == IndicatorColumn::Weight),
+            scored: self.columns.iter().any(|column| column.field == IndicatorColumn::Score),
         }
     }
 
@@ -647,7 +649,7 @@ fn branch_fit(token: &Token<'_>, wrong: Option<usize>) -> i32 {
 }
 
 /// Turns a row into an indicator.
-fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: Level2, weighted: bool) {
+fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: Level2, points: Points) {
     let index = draft.record.indicators.len();
     let pointer = |field: &str| format!("/indicators/{index}/{field}");
     let sure = if row.doubtful { 60 } else { 100 };
@@ -682,9 +684,9 @@ fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: 
             None
         }
     };
-    let scored = point_columns(&name);
-    let weight = point("weight", &row.weight, weighted && scored);
-    let score = point("score", &row.score, weighted && scored && !row.weight.is_empty());
+    // A row that names nothing need not have points.
+    let weight = point("weight", &row.weight, points.weighted && name.is_some());
+    let score = point("score", &row.score, points.scored && name.is_some());
     let reason_at = pointer("reason");
     let reason: Vec<Token<'f>> = row.reason.iter().filter(|token| token.shape != Shape::Dash).cloned().collect();
     let reason = draft.text(&reason_at, &reason, Joined::Split, sure);
@@ -694,11 +696,6 @@ fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: 
         }
     }
     draft.record.indicators.push(Indicator { goal: Some(row.goal), level1, level2, name, target, actual, weight, score, reason });
-}
-
-/// Whether a row is expected to have points at all: a row that names nothing need not.
-fn point_columns(name: &Option<String>) -> bool {
-    name.is_some()
 }
 
 /// A target: one cell, or comparator, number and unit in three.

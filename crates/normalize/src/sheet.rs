@@ -17,6 +17,9 @@ const MAX_LABEL_BYTES: usize = 96;
 /// Longest text beyond which a token is prose, in bytes (about 24 Han characters).
 const MAX_SHORT_BYTES: usize = 72;
 
+/// Fewest cells of a form that comes one cell a line: a form has some twenty labels.
+const MIN_STREAM_ROWS: usize = 24;
+
 /// What a token looks like.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Shape {
@@ -139,8 +142,9 @@ impl<'f> Sheet<'f> {
         let mut sheet = Sheet { lines: Vec::with_capacity(form.rows.len()), tokens: Vec::with_capacity(form.rows.len() * 8) };
         let mut scratch = Scratch::default();
         let mut stream = Stream::default();
+        let one_by_one = is_one_by_one(form, lexicon);
         for (kind, row) in &form.rows {
-            if *kind == GridKind::Stream {
+            if *kind == GridKind::Stream || one_by_one {
                 stream.push(row, lexicon, &mut sheet);
                 continue;
             }
@@ -167,6 +171,19 @@ impl<'f> Sheet<'f> {
     pub(crate) fn text(&self, token: usize) -> &'f str {
         self.tokens[token].text
     }
+}
+
+/// Whether a form came as lines of text that are its cells: hardly a row has two, and labels stand alone.
+fn is_one_by_one(form: &FormText, lexicon: &Lexicon) -> bool {
+    let lone = form.rows.iter().filter(|(_, row)| row.cells.len() == 1).count();
+    if form.rows.len() < MIN_STREAM_ROWS || lone * 10 < form.rows.len() * 9 {
+        return false;
+    }
+    let labels = form.rows.iter().filter(|(_, row)| {
+        let text = row.cells.first().map_or("", |cell| cell.text.as_str());
+        text.len() <= MAX_LABEL_BYTES && lexicon.whole(&crate::key::key(text)).is_some()
+    });
+    labels.count() * 5 >= form.rows.len()
 }
 
 /// Lines made of cells that came one by one: a line starts at a label that starts a row on a form, and after a head.

@@ -17,6 +17,9 @@ const MAX_LABEL_BYTES: usize = 96;
 /// Longest text beyond which a token is prose, in bytes (about 24 Han characters).
 const MAX_SHORT_BYTES: usize = 72;
 
+/// Blanks that no text has inside.
+const WIDE_GAP: &str = "   ";
+
 /// Fewest cells of a form that comes one cell a line: a form has some twenty labels.
 const MIN_STREAM_ROWS: usize = 24;
 
@@ -152,8 +155,8 @@ impl<'f> Sheet<'f> {
             let first = sheet.tokens.len();
             for cell in &row.cells {
                 let text = cell.text.trim();
-                if !text.is_empty() {
-                    let end = cell.col + cell.col_span.max(1);
+                let end = cell.col + cell.col_span.max(1);
+                for text in parts(text) {
                     let id = sheet.tokens.len();
                     sheet.tokens.push(Token { id, cell, text, shape: Shape::of(text), col: cell.col, end });
                 }
@@ -171,6 +174,12 @@ impl<'f> Sheet<'f> {
     pub(crate) fn text(&self, token: usize) -> &'f str {
         self.tokens[token].text
     }
+}
+
+/// The parts of a short text at its wide gaps: neighbours whose border an export did not see.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let gap = if text.len() <= MAX_LABEL_BYTES { WIDE_GAP } else { "\0" };
+    text.split(gap).map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// Whether a form came as lines of text that are its cells: hardly a row has two, and labels stand alone.

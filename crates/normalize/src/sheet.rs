@@ -17,8 +17,8 @@ const MAX_LABEL_BYTES: usize = 96;
 /// Longest text beyond which a token is prose, in bytes (about 24 Han characters).
 const MAX_SHORT_BYTES: usize = 72;
 
-/// Blanks that no text has inside.
-const WIDE_GAP: &str = "   ";
+/// Blanks that no short text has inside.
+const WIDE_GAP: &str = "  ";
 
 /// Fewest cells of a form that comes one cell a line: a form has some twenty labels.
 const MIN_STREAM_ROWS: usize = 24;

@@ -141,7 +141,7 @@ fn compare(truth: &Value, found: &Value, at: &str, differences: &mut Vec<String>
             }
         }
         // Numbers keep their printed digits: 10.0 is not 10.
-        _ if truth.to_string() != found.to_string() => differences.push(format!("{at}: paper {truth}, record {found}")),
+        _ if truth != found => differences.push(format!("{at}: paper {truth}, record {found}")),
         _ => {}
     }
 }
@@ -215,7 +215,10 @@ fn every_cell_is_a_value_a_label_or_unplaced() {
             seen += 1;
             let accounted = |part: &str| {
                 let part = compact(part);
-                part.is_empty() || LABELS.contains(&&*part) || placed(&records[form], line, column, &part)
+                part.is_empty()
+                    || LABELS.contains(&&*part)
+                    || placed(&records[form], line, column, &part)
+                    || shard_of_a_header(&records[form], &part)
             };
             if !accounted(cell) && !cell.split("  ").all(accounted) {
                 differences.push(format!("form {} line {line} column {column}: {cell:?}", form + 1));
@@ -243,4 +246,10 @@ fn placed(record: &Value, line: u64, column: u64, text: &str) -> bool {
                 && unplaced["at"]["column"] == column
                 && compact(unplaced["text"].as_str().unwrap()) == text
         })
+}
+
+/// Whether a finding says that the text stood in a damaged header. Headers have no digits, so a number never passes here.
+fn shard_of_a_header(record: &Value, text: &str) -> bool {
+    let findings = record["findings"].as_array().unwrap();
+    findings.iter().any(|finding| finding["code"] == "damaged-label" && compact(finding["raw"].as_str().unwrap()).contains(text))
 }

@@ -92,6 +92,16 @@ fn under_headers(
     let mut next = 0;
     for (index, token) in tokens.iter().enumerate() {
         let under = |slot: &Slot| slot.span.is_some_and(|(from, to)| token.col < to && token.end > from);
+        // At the side stand the pieces of a label, and junk.
+        if next <= 1 && under(&slots[0]) && !slots.get(1).is_some_and(under) {
+            let junk = token.shape == Shape::Junk;
+            if !junk && fit(index, 0) != 0 {
+                return None;
+            }
+            slot_of.push((!junk).then_some(0));
+            next = 1;
+            continue;
+        }
         while next < slots.len() && !under(&slots[next]) {
             if needed(next) {
                 return None;

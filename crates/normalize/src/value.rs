@@ -1,6 +1,9 @@
 //! Targets and actual values: comparator, number and unit out of what was written (DOMAIN.md §3, value grammar).
 
+use std::sync::LazyLock;
+
 use jixiao_model::{Value, ValueKind};
+use regex::Regex;
 
 use crate::number;
 
@@ -100,21 +103,11 @@ fn is_numeric(c: char) -> bool {
 
 /// Whether a text names a point or span of the calendar: a year, a month of the year, a quarter; not a duration (`5 个工作日`).
 fn is_date(text: &str) -> bool {
-    if ["季度", "年底", "月底", "年末", "月末", "上半年", "下半年", "年内"].iter().any(|word| text.contains(word))
-    {
-        return true;
-    }
-    let mut digits = 0;
-    for c in text.chars() {
-        match c {
-            '0'..='9' => digits += 1,
-            '年' if digits == 4 => return true,
-            '月' if (1..=2).contains(&digits) => return true,
-            ' ' => {}
-            _ => digits = 0,
-        }
-    }
-    false
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"季度|[年月][底末]|[上下]半年|年内|(?:^|[^0-9])(?:[0-9]{4} *年|[0-9]{1,2} *月)").expect("the pattern is sound")
+    });
+    // Most values have none of these.
+    text.contains(['年', '月', '季']) && DATE.is_match(text)
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! Title, year, and the labelled fields above the funds.
 
+use std::sync::LazyLock;
+
 use jixiao_model::{FundKind, OtherField, codes};
+use regex::Regex;
 
 use super::plausible::{self, Doubt};
 use crate::{
@@ -12,9 +15,6 @@ use crate::{
 
 /// How many characters in a hundred of a header label may be wrong where a value follows it.
 const TOLERANCE: usize = 34;
-
-/// Shortest prefix of a project's name that is its code: `51092324T000010263357-…`.
-const MIN_CODE: usize = 12;
 
 /// Reads the lines above the tables, then the header rows.
 pub(super) fn read(draft: &mut Draft<'_, '_>, lead: &[usize], header: &[usize]) {
@@ -108,13 +108,9 @@ fn contains_title(draft: &Draft<'_, '_>, text: &str) -> bool {
 
 /// A year with 年 after it, and its digits.
 fn year_in(text: &str) -> Option<(u32, &str)> {
-    text.match_indices("20").find_map(|(at, _)| {
-        let digits = text.get(at..at + 4)?;
-        let starts = !text[..at].ends_with(|c: char| c.is_ascii_digit());
-        let follows = text[at + 4..].trim_start().starts_with('年');
-        let year = digits.parse().ok()?;
-        (starts && follows && digits.bytes().all(|b| b.is_ascii_digit())).then_some((year, digits))
-    })
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9])(20[0-9]{2})\s*年").expect("the pattern is sound"));
+    let digits = YEAR.captures(text)?.get(1)?.as_str();
+    Some((digits.parse().ok()?, digits))
 }
 
 /// A title without a trailing `(2021年度)`.
@@ -370,11 +366,12 @@ pub(super) fn judge(draft: &mut Draft<'_, '_>, pointer: &str, text: &str) {
     }
 }
 
-/// A code before a name: capitals and digits, then a hyphen.
+/// A code before a name: twelve or more capitals and digits, then a hyphen (`51092324T000010263357-…`).
 fn split_code(text: &str) -> Option<(&str, &str)> {
-    let (code, name) = text.split_once(['-', '－', '—'])?;
-    let is_code = code.len() >= MIN_CODE && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    (is_code && !name.trim().is_empty()).then(|| (code, name.trim_start()))
+    static CODED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^([0-9A-Z]{12,}) *[-－—] *(\S.*)$").expect("the pattern is sound"));
+    let captures = CODED.captures(text)?;
+    Some((captures.get(1)?.as_str(), captures.get(2)?.as_str()))
 }
 
 /// Text of a header row whose label is lost: it goes to the first field, in the order of forms, that nothing was found for.

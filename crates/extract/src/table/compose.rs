@@ -1,0 +1,248 @@
+//! Pieces of text in one cell to the cell's text: lines, spaces between words, and lines joined as the language needs.
+
+use jixiao_model::BBox;
+
+use super::ink::{Direction, Edges, Glyph, PageInk, Run};
+
+/// Lines are apart where their baselines differ by more than this part of the size: less than the lowest line spacing, more than
+/// the shift of an index.
+const LINE_SHIFT: f32 = 0.5;
+
+/// A gap between letters and digits that stands for a space, in sizes. Printed spaces have 0.25 or more, kerning 0.1 or less.
+const WORD_GAP: f32 = 0.18;
+
+/// The same beside Chinese characters, which are set apart by justification.
+const HAN_GAP: f32 = 0.5;
+
+/// A glyph printed again this near to itself, in sizes, is the same glyph in poor man's bold.
+const REPRINT: f32 = 0.25;
+
+/// A line that leaves this much room, in sizes, did not break for want of it.
+const ROOM: f32 = 2.0;
+
+/// Part of a run in one cell.
+#[derive(Clone, Debug)]
+pub(super) struct Piece<'i> {
+    pub(super) run: &'i Run,
+    pub(super) glyphs: &'i [Glyph],
+}
+
+/// A line of text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct TextLine {
+    pub(super) text: String,
+    /// Box on the page.
+    pub(super) edges: Edges,
+    /// Where it ends along its direction, in the line's own coordinates.
+    end: f32,
+    start: f32,
+    pub(super) size: f32,
+    /// Lowest confidence of its glyphs, in hundredths.
+    pub(super) confidence: u8,
+}
+
+/// The text of one cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Composed {
+    pub(super) text: String,
+    pub(super) edges: Option<Edges>,
+    pub(super) confidence: u8,
+}
+
+/// Composes the text of a cell whose borders are `area`.
+pub(super) fn cell(ink: &PageInk, pieces: &mut [Piece<'_>], area: Edges) -> Composed {
+    let mut composed = Composed { text: String::new(), edges: None, confidence: 100 };
+    pieces.sort_by_key(|p| p.run.direction);
+    for group in pieces.chunk_by_mut(|a, b| a.run.direction == b.run.direction) {
+        let direction = group[0].run.direction;
+        let lines = lines(ink, group, direction);
+        let room_end = turn(area, direction)[2];
+        // What is left free at the start of the lines is taken to be left free at their end.
+        let room_start = turn(area, direction)[0];
+        let indent = lines.iter().map(|l| l.start - room_start).fold(f32::INFINITY, f32::min).max(0.0);
+        let mut last: Option<&TextLine> = None;
+        for line in &lines {
+            if line.text.is_empty() {
+                continue;
+            }
+            if let Some(last) = last {
+                let full = room_end - indent.min(last.size) - last.end < ROOM * last.size;
+                composed.text.push_str(joint(&last.text, &line.text, full));
+            } else if !composed.text.is_empty() {
+                composed.text.push('\n');
+            }
+            composed.text.push_str(&line.text);
+            composed.confidence = composed.confidence.min(line.confidence);
+            composed.edges = Some(composed.edges.map_or(line.edges, |e| union(e, line.edges)));
+            last = Some(line);
+        }
+    }
+    composed
+}
+
+/// The lines of pieces that all run one way, in reading order.
+pub(super) fn lines(ink: &PageInk, pieces: &mut [Piece<'_>], direction: Direction) -> Vec<TextLine> {
+    // Across and along, as if the text ran to the right.
+    let across = |p: &Piece<'_>| turn_point(p.run.origin, direction)[1];
+    let along = |p: &Piece<'_>| p.glyphs.first().map_or(0.0, |g| turn(g.edges, direction)[0]);
+    pieces.sort_by(|a, b| across(a).total_cmp(&across(b)));
+    let mut lines = Vec::new();
+    let mut rest = pieces;
+    while !rest.is_empty() {
+        let first = across(&rest[0]);
+        let mut size = rest[0].run.size;
+        let mut n = 1;
+        while n < rest.len() && across(&rest[n]) - first <= LINE_SHIFT * size.max(rest[n].run.size) {
+            size = size.max(rest[n].run.size);
+            n += 1;
+        }
+        let (line, below) = rest.split_at_mut(n);
+        line.sort_by(|a, b| along(a).total_cmp(&along(b)));
+        lines.push(compose_line(ink, line, direction));
+        rest = below;
+    }
+    lines
+}
+
+fn compose_line(ink: &PageInk, pieces: &[Piece<'_>], direction: Direction) -> TextLine {
+    let mut line = TextLine {
+        text: String::new(),
+        edges: [f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY],
+        end: f32::NEG_INFINITY,
+        start: f32::INFINITY,
+        size: 0.0,
+        confidence: 100,
+    };
+    let mut before: Option<(&str, Edges)> = None;
+    for piece in pieces {
+        line.size = line.size.max(piece.run.size);
+        for glyph in piece.glyphs {
+            let text = ink.glyph_text(glyph);
+            if text.is_empty() {
+                continue;
+            }
+            let place = turn(glyph.edges, direction);
+            if text.chars().all(is_blank) {
+                if !line.text.is_empty() && !line.text.ends_with(' ') {
+                    line.text.push(' ');
+                }
+                // A blank takes room, so that no gap is seen beside it.
+                before = before.map(|(text, edges)| (text, [edges[0], edges[1], edges[2].max(place[2]), edges[3]]));
+                continue;
+            }
+            if let Some((last, edges)) = before {
+                let size = piece.run.size;
+                if last == text && (place[0] - edges[0]).abs() < REPRINT * size && (place[1] - edges[1]).abs() < REPRINT * size {
+                    continue;
+                }
+                let han = last.chars().next_back().is_some_and(is_han) || text.chars().next().is_some_and(is_han);
+                let wide = place[0] - edges[2] > if han { HAN_GAP } else { WORD_GAP } * size;
+                if wide && !line.text.ends_with(' ') {
+                    line.text.push(' ');
+                }
+            }
+            line.text.push_str(text);
+            line.confidence = line.confidence.min(glyph.confidence);
+            line.edges = union(line.edges, glyph.edges);
+            line.start = line.start.min(place[0]);
+            line.end = line.end.max(place[2]);
+            before = Some((text, place));
+        }
+    }
+    line.text.truncate(line.text.trim_end().len());
+    line
+}
+
+/// What stands between two lines of one cell: nothing, a space, or a line end where the source meant one.
+fn joint(above: &str, below: &str, full: bool) -> &'static str {
+    let (Some(a), Some(b)) = (above.chars().next_back(), below.chars().next()) else { return "" };
+    // A line with room left that ends a sentence, or stands before a list item, was ended on purpose.
+    let ends = matches!(a, '。' | '；' | ';' | '：' | ':' | '！' | '!' | '？' | '?' | '.');
+    if !full && (ends || starts_item(below)) {
+        return "\n";
+    }
+    let numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%');
+    if is_han(a) || is_han(b) {
+        ""
+    } else if full && above.chars().all(numeric) && below.chars().all(numeric) {
+        // A long number in a narrow column.
+        ""
+    } else if a == '-' && b.is_lowercase() {
+        ""
+    } else {
+        " "
+    }
+}
+
+/// `1.`, `2、`, `(3)`, `（四）`, `①`, `•` and their like.
+fn starts_item(text: &str) -> bool {
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return false };
+    if matches!(first, '①'..='⑳' | '•' | '●' | '■' | '◆' | '▪' | '☑' | '□') {
+        return true;
+    }
+    let rest = if matches!(first, '(' | '（') { chars.as_str() } else { text };
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let after = rest.trim_start_matches(number);
+    let digits = rest[..rest.len() - after.len()].chars().count();
+    (1..=3).contains(&digits) && after.starts_with(['.', '、', ')', '）', '．'])
+}
+
+/// Characters that are set without spaces between them: ideographs, kana, and the punctuation that goes with them.
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c,
+        '\u{2E80}'..='\u{33FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}'
+        | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}' | '—' | '…' | '“' | '”' | '‘' | '’' | '·')
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}' | '\u{FEFF}' | '\u{AD}')
+}
+
+/// A box in the coordinates of text that runs `direction`: as if it ran to the right, with the next line below.
+fn turn(edges: Edges, direction: Direction) -> Edges {
+    let [x0, y0, x1, y1] = edges;
+    match direction {
+        Direction::Right | Direction::Slanted => edges,
+        Direction::Down => [y0, -x1, y1, -x0],
+        Direction::Left => [-x1, -y1, -x0, -y0],
+        Direction::Up => [-y1, x0, -y0, x1],
+    }
+}
+
+fn turn_point([x, y]: [f32; 2], direction: Direction) -> [f32; 2] {
+    match direction {
+        Direction::Right | Direction::Slanted => [x, y],
+        Direction::Down => [y, -x],
+        Direction::Left => [-x, -y],
+        Direction::Up => [-y, x],
+    }
+}
+
+/// The smallest box around both.
+pub(super) fn union(a: Edges, b: Edges) -> Edges {
+    BBox::new(a[0], a[1], a[2], a[3]).union(BBox::new(b[0], b[1], b[2], b[3])).edges()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_join_as_the_language_needs() {
+        assert_eq!(joint("工作人员满意", "度", true), "");
+        assert_eq!(joint("annual", "report", true), " ");
+        assert_eq!(joint("国产电脑", "PC", true), "");
+        assert_eq!(joint("1511018.", "00", true), "");
+        assert_eq!(joint("10", "20", false), " ");
+        assert_eq!(joint("well-", "known", true), "");
+    }
+
+    #[test]
+    fn only_a_line_with_room_ends_on_purpose() {
+        assert_eq!(joint("1.采购耗材；", "2.发放", false), "\n");
+        assert_eq!(joint("1.采购耗材；", "2.发放", true), "");
+        assert_eq!(joint("完成", "（二）效益", false), "\n");
+        assert_eq!(joint("偏差原因分析", "及改进措施", false), "");
+    }
+}

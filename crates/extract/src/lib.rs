@@ -40,6 +40,7 @@ impl Limits {
             "pdf_pages" => self.pdf_pages as u64,
             "pdf_stream_bytes" => self.pdf_stream_bytes as u64,
             "pdf_operations" => self.pdf_operations,
+            "pdf_page_operations" => self.pdf_page_operations,
             "pdf_page_glyphs" => self.pdf_page_glyphs as u64,
             "pdf_page_rulings" => self.pdf_page_rulings as u64,
             _ => 0,

@@ -28,6 +28,9 @@ const MAX_SAVED_STATES: usize = 256;
 /// Forms in forms deeper than this are not painted.
 const MAX_FORM_DEPTH: usize = 16;
 
+/// Operators that painting a form costs besides those in it: its dictionaries have to be read.
+const FORM_COST: u64 = 100;
+
 /// Bytes of a decoded stream that cost as much as one operator.
 const BYTES_PER_OPERATION: u64 = 16;
 
@@ -165,7 +168,8 @@ impl<'a> Interpreter<'_, 'a> {
         let mut operators = UntypedIter::new(bytes);
         while let Some(instruction) = operators.next() {
             if self.operations_left == 0 {
-                self.reached("pdf_operations");
+                let whole_file = self.document.operations_left < self.limits.pdf_page_operations;
+                self.reached(if whole_file { "pdf_operations" } else { "pdf_page_operations" });
                 return;
             }
             self.operations_left -= 1;
@@ -342,6 +346,7 @@ impl<'a> Interpreter<'_, 'a> {
                 if self.forms.len() >= MAX_FORM_DEPTH || self.forms.contains(&id) {
                     return self.reached("pdf_form_depth");
                 }
+                self.operations_left = self.operations_left.saturating_sub(FORM_COST);
                 let mut inner = state.clone();
                 let matrix = dict.get::<Array<'_>>("Matrix").map(|a| a.iter::<f64>().collect::<Vec<_>>());
                 if let Some(&[a, b, c, d, e, f]) = matrix.as_deref() {

@@ -99,7 +99,7 @@ impl Path {
     /// Paints the outline: every straight piece along an axis is a ruling.
     pub(super) fn stroke(&self, state: &State<'_>, ink: &mut PageInk) {
         let width = (state.line_width * state.ctm.scale()) as f32;
-        if state.white_stroke || !(width <= MAX_LINE * 2.0) {
+        if state.white_stroke || width.is_nan() || width > MAX_LINE * 2.0 {
             return;
         }
         for (subpath, points) in self.shapes().filter(|(s, _)| !s.curved) {
@@ -160,7 +160,8 @@ fn push_segment(ink: &mut PageInk, clip: Edges, a: [f32; 2], b: [f32; 2], width:
     }
     let clip = [clip[0] - CLIP_SLACK, clip[1] - CLIP_SLACK, clip[2] + CLIP_SLACK, clip[3] + CLIP_SLACK];
     let horizontal = dy <= MAX_LEAN && dx > dy;
-    if !horizontal && !(dx <= MAX_LEAN && dy > dx) {
+    let vertical = dx <= MAX_LEAN && dy > dx;
+    if !(horizontal || vertical) {
         return;
     }
     // Along the line, and across it.

@@ -120,7 +120,7 @@ impl Setting {
         }
         let length = u.hypot(v);
         let direction = match (u / length, v / length) {
-            _ if !(length > 0.0) => Direction::Right,
+            _ if length.is_nan() || length == 0.0 => Direction::Right,
             (x, y) if y.abs() < AXIS_LEAN => {
                 if x > 0.0 {
                     Direction::Right

@@ -112,7 +112,7 @@ fn lattice(horizontal: &[&Line], vertical: &[&Line]) -> Option<Lattice> {
         }
     }
     let (cells, owner) = rectangles(&mut groups, n_rows, n_cols);
-    (cells.len() > 1).then(|| Lattice { xs: xs.at, ys: ys.at, cells, owner })
+    if cells.len() > 1 { Some(Lattice { xs: xs.at, ys: ys.at, cells, owner }) } else { None }
 }
 
 /// Cuts every group of elementary cells into rectangles: one, where its borders are whole.

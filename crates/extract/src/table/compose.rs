@@ -82,6 +82,15 @@ pub(super) fn cell(ink: &PageInk, pieces: &mut [Piece<'_>], area: Edges) -> Comp
 
 /// The lines of pieces that all run one way, in reading order.
 pub(super) fn lines(ink: &PageInk, pieces: &mut [Piece<'_>], direction: Direction) -> Vec<TextLine> {
+    let mut lines = Vec::new();
+    for line in baselines(pieces, direction) {
+        split_line(ink, line, direction, &Split::default(), &mut lines);
+    }
+    lines
+}
+
+/// Groups pieces by baseline, from top to bottom, each group from left to right.
+pub(super) fn baselines<'p, 'i>(pieces: &'p mut [Piece<'i>], direction: Direction) -> Vec<&'p [Piece<'i>]> {
     // Across and along, as if the text ran to the right.
     let across = |p: &Piece<'_>| turn_point(p.run.origin, direction)[1];
     let along = |p: &Piece<'_>| p.glyphs.first().map_or(0.0, |g| turn(g.edges, direction)[0]);
@@ -92,20 +101,36 @@ pub(super) fn lines(ink: &PageInk, pieces: &mut [Piece<'_>], direction: Directio
         let first = across(&rest[0]);
         let mut size = rest[0].run.size;
         let mut n = 1;
-        while n < rest.len() && across(&rest[n]) - first <= LINE_SHIFT * size.max(rest[n].run.size) {
+        while n < rest.len() && across(&rest[n]) - first <= LINE_SHIFT * size.min(rest[n].run.size) {
             size = size.max(rest[n].run.size);
             n += 1;
         }
         let (line, below) = rest.split_at_mut(n);
         line.sort_by(|a, b| along(a).total_cmp(&along(b)));
-        lines.push(compose_line(ink, line, direction));
+        lines.push(&*line);
         rest = below;
     }
     lines
 }
 
-fn compose_line(ink: &PageInk, pieces: &[Piece<'_>], direction: Direction) -> TextLine {
-    let mut line = TextLine {
+/// Where one line of the page is more than one text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Split<'s> {
+    /// Gaps wider than this, in sizes, part texts.
+    pub(super) gap: f32,
+    /// Places between columns: a gap across one of them parts texts, however narrow. Ascending.
+    pub(super) separators: &'s [f32],
+}
+
+impl Default for Split<'_> {
+    fn default() -> Self {
+        Split { gap: f32::INFINITY, separators: &[] }
+    }
+}
+
+/// Composes the pieces on one baseline; adds at least one text, which may be empty.
+pub(super) fn split_line(ink: &PageInk, pieces: &[Piece<'_>], direction: Direction, split: &Split<'_>, texts: &mut Vec<TextLine>) {
+    let blank = TextLine {
         text: String::new(),
         edges: [f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY],
         end: f32::NEG_INFINITY,
@@ -113,9 +138,12 @@ fn compose_line(ink: &PageInk, pieces: &[Piece<'_>], direction: Direction) -> Te
         size: 0.0,
         confidence: 100,
     };
+    let mut line = blank.clone();
     let mut before: Option<(&str, Edges)> = None;
+    // Where a blank ends: no gap is seen beside it.
+    let mut blank_end = f32::NEG_INFINITY;
     for piece in pieces {
-        line.size = line.size.max(piece.run.size);
+        let size = piece.run.size;
         for glyph in piece.glyphs {
             let text = ink.glyph_text(glyph);
             if text.is_empty() {
@@ -126,21 +154,28 @@ fn compose_line(ink: &PageInk, pieces: &[Piece<'_>], direction: Direction) -> Te
                 if !line.text.is_empty() && !line.text.ends_with(' ') {
                     line.text.push(' ');
                 }
-                // A blank takes room, so that no gap is seen beside it.
-                before = before.map(|(text, edges)| (text, [edges[0], edges[1], edges[2].max(place[2]), edges[3]]));
+                blank_end = blank_end.max(place[2]);
                 continue;
             }
             if let Some((last, edges)) = before {
-                let size = piece.run.size;
-                if last == text && (place[0] - edges[0]).abs() < REPRINT * size && (place[1] - edges[1]).abs() < REPRINT * size {
+                let reprint = |i: usize| (place[i] - edges[i]).abs() < REPRINT * size;
+                if last == text && reprint(0) && reprint(1) {
                     continue;
                 }
-                let han = last.chars().next_back().is_some_and(is_han) || text.chars().next().is_some_and(is_han);
-                let wide = place[0] - edges[2] > if han { HAN_GAP } else { WORD_GAP } * size;
-                if wide && !line.text.ends_with(' ') {
-                    line.text.push(' ');
+                let gap = place[0] - edges[2];
+                let crosses = |x: &&f32| **x >= edges[2] - 0.1 * size && **x <= place[0] + 0.1 * size;
+                if gap > split.gap * size || (gap > REPRINT * size && split.separators.iter().any(|x| crosses(&x))) {
+                    line.text.truncate(line.text.trim_end().len());
+                    texts.push(std::mem::replace(&mut line, blank.clone()));
+                } else {
+                    let han = last.chars().next_back().is_some_and(is_han) || text.chars().next().is_some_and(is_han);
+                    let unfilled = place[0] - edges[2].max(blank_end);
+                    if unfilled > if han { HAN_GAP } else { WORD_GAP } * size && !line.text.ends_with(' ') {
+                        line.text.push(' ');
+                    }
                 }
             }
+            line.size = line.size.max(size);
             line.text.push_str(text);
             line.confidence = line.confidence.min(glyph.confidence);
             line.edges = union(line.edges, glyph.edges);
@@ -150,11 +185,26 @@ fn compose_line(ink: &PageInk, pieces: &[Piece<'_>], direction: Direction) -> Te
         }
     }
     line.text.truncate(line.text.trim_end().len());
-    line
+    texts.push(line);
+}
+
+/// The words on one baseline, as stretches along it: what is printed without a gap or a blank.
+pub(super) fn words(ink: &PageInk, pieces: &[Piece<'_>]) -> Vec<(f32, f32)> {
+    let mut words: Vec<(f32, f32)> = Vec::new();
+    for piece in pieces {
+        for glyph in piece.glyphs.iter().filter(|g| !ink.glyph_text(g).chars().all(is_blank)) {
+            let [from, _, to, _] = glyph.edges;
+            match words.last_mut() {
+                Some((_, end)) if from - *end <= WORD_GAP * piece.run.size => *end = end.max(to),
+                _ => words.push((from, to)),
+            }
+        }
+    }
+    words
 }
 
 /// What stands between two lines of one cell: nothing, a space, or a line end where the source meant one.
-fn joint(above: &str, below: &str, full: bool) -> &'static str {
+pub(super) fn joint(above: &str, below: &str, full: bool) -> &'static str {
     let (Some(a), Some(b)) = (above.chars().next_back(), below.chars().next()) else { return "" };
     // A line with room left that ends a sentence, or stands before a list item, was ended on purpose.
     let ends = matches!(a, '。' | '；' | ';' | '：' | ':' | '！' | '!' | '？' | '?' | '.');

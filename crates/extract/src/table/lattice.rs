@@ -57,6 +57,12 @@ impl Lattice {
         Some(self.owner[row * (self.xs.len() - 1) + col] as usize)
     }
 
+    /// Whether a horizontal line is one of the lattice's.
+    pub(super) fn holds(&self, line: &Line) -> bool {
+        let [x0, y0, x1, y1] = self.edges();
+        line.at >= y0 - MEET && line.at <= y1 + MEET && line.to > x0 && line.from < x1
+    }
+
     pub(super) fn area(&self) -> f32 {
         let [x0, y0, x1, y1] = self.edges();
         (x1 - x0) * (y1 - y0)

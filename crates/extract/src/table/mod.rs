@@ -8,6 +8,7 @@
 //! ```
 
 mod compose;
+mod flat;
 pub mod ink;
 mod lattice;
 mod lines;
@@ -16,42 +17,63 @@ mod place;
 use jixiao_model::{BBox, Cell, Confidence, Grid, GridKind, Place, Row};
 
 use compose::{Piece, TextLine};
+use flat::{Block, FlatCell, FlatTable};
 use ink::{Direction, Edges, PageInk};
 use lattice::Lattice;
+use lines::Line;
 
-/// Makes grids of one page, in reading order: ruled tables, and the lines of text between them.
+/// Makes grids of one page, in reading order: ruled tables, tables told from aligned columns, and the lines of text between them.
 pub fn build(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
     let (horizontal, vertical) = lines::merge(&ink.rulings);
     let lattices = lattice::lattices(&horizontal, &vertical);
-    let place::Placed { mut cells, outside } = place::place(ink, &lattices);
+    let place::Placed { mut cells, mut outside } = place::place(ink, &lattices);
 
-    // Blocks by where they start: tables, and the lines outside them.
-    let mut text = outside_lines(ink, outside);
-    text.sort_by(|a, b| a.edges[1].total_cmp(&b.edges[1]).then(a.edges[0].total_cmp(&b.edges[0])));
-    let mut text = text.into_iter().peekable();
+    outside.sort_by_key(|p| p.run.direction);
+    let upright = outside.partition_point(|p| p.run.direction == Direction::Right);
+    let (upright, turned) = outside.split_at_mut(upright);
+    let rules: Vec<&Line> = horizontal.iter().filter(|line| !lattices.iter().any(|l| l.holds(line))).collect();
+
+    // What stands between two tables is parted on its own: columns do not run through a table.
+    upright.sort_by(|a, b| a.run.origin[1].total_cmp(&b.run.origin[1]));
+    let mut rest = upright;
     for (lattice, cells) in lattices.iter().zip(&mut cells) {
-        let mut above = Vec::new();
-        let top = lattice.ys[0];
-        while let Some(line) = text.next_if(|line| (line.edges[1] + line.edges[3]) / 2.0 < top) {
-            above.push(line);
-        }
-        emit_text(above, page, sink);
+        let above = rest.partition_point(|p| p.run.origin[1] < lattice.ys[0] + p.run.size / 2.0);
+        let (text, below) = rest.split_at_mut(above);
+        rest = below;
+        emit_blocks(flat::blocks(ink, text, &rules), page, sink);
         sink(ruled_grid(ink, lattice, cells, page));
     }
-    emit_text(text.collect(), page, sink);
-}
-
-fn outside_lines(ink: &PageInk, mut pieces: Vec<Piece<'_>>) -> Vec<TextLine> {
-    pieces.sort_by_key(|p| p.run.direction);
-    let mut all = Vec::new();
-    for group in pieces.chunk_by_mut(|a, b| a.run.direction == b.run.direction) {
-        let direction: Direction = group[0].run.direction;
-        all.extend(compose::lines(ink, group, direction).into_iter().filter(|line| !line.text.is_empty()));
+    emit_blocks(flat::blocks(ink, rest, &rules), page, sink);
+    for group in turned.chunk_by_mut(|a, b| a.run.direction == b.run.direction) {
+        let direction = group[0].run.direction;
+        emit_text(compose::lines(ink, group, direction), page, sink);
     }
-    all
 }
 
-fn emit_text(lines: Vec<TextLine>, page: u32, sink: &mut dyn FnMut(Grid)) {
+fn emit_blocks(blocks: Vec<Block>, page: u32, sink: &mut dyn FnMut(Grid)) {
+    for block in blocks {
+        match block {
+            Block::Text(lines) => emit_text(lines, page, sink),
+            Block::Table(table) => sink(flat_grid(table, page)),
+        }
+    }
+}
+
+fn flat_grid(table: FlatTable, page: u32) -> Grid {
+    let cell = |FlatCell { first, last, text }: FlatCell| Cell {
+        text: text.text,
+        col: first as u32,
+        col_span: (last - first) as u32 + 1,
+        row_span: 1,
+        confidence: Confidence::from_percent(text.confidence),
+        place: place_on(page, text.edges, (first as u32 + 1, last as u32 + 1)),
+    };
+    let rows = table.rows.into_iter().map(|row| Row { cells: row.into_iter().map(cell).collect() }).collect();
+    Grid { kind: GridKind::Flat, n_cols: table.n_cols as u32, rows }
+}
+
+fn emit_text(mut lines: Vec<TextLine>, page: u32, sink: &mut dyn FnMut(Grid)) {
+    lines.retain(|line| !line.text.is_empty());
     if lines.is_empty() {
         return;
     }

@@ -5,7 +5,6 @@
 use super::{
     compose::{self, Piece, Split, TextLine, joint, union},
     ink::{Direction, Edges, PageInk},
-    lines::Line,
 };
 
 /// A gap in a line that may lie between two columns, in sizes: wider than the spaces of justified text.
@@ -14,11 +13,28 @@ const COLUMN_GAP: f32 = 1.0;
 /// Narrowest gap between columns that all lines of a table leave free, in sizes.
 const FREE_GAP: f32 = 0.45;
 
+/// Narrowest column, in points.
+const MIN_COLUMN: f32 = 3.0;
+
 /// Baselines of one table are at most this far apart, in sizes.
 const LINE_PITCH: f32 = 3.2;
 
+/// How far texts of one column may be out of line, in sizes.
+const ALIGNED: f32 = 0.6;
+
+/// Most lines of one row between two rules.
+const MAX_ROW_LINES: usize = 8;
+
 /// Texts of a column of prose are at least this long on average, in characters (a Chinese character counts double).
 const PROSE_LENGTH: usize = 24;
+
+/// A horizontal border between rows: a line, or the edge of a shaded area.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rule {
+    pub(super) at: f32,
+    pub(super) from: f32,
+    pub(super) to: f32,
+}
 
 /// A part of the page outside ruled tables.
 pub(super) enum Block {
@@ -61,18 +77,8 @@ impl PageLine<'_, '_> {
 }
 
 /// Parts horizontal text into blocks, from top to bottom. `rules` are horizontal lines outside ruled tables.
-pub(super) fn blocks(ink: &PageInk, pieces: &mut [Piece<'_>], rules: &[&Line]) -> Vec<Block> {
-    let lines: Vec<PageLine<'_, '_>> = compose::baselines(pieces, Direction::Right)
-        .into_iter()
-        .filter_map(|pieces| {
-            let mut parts = Vec::new();
-            compose::split_line(ink, pieces, Direction::Right, &Split { gap: COLUMN_GAP, separators: &[] }, &mut parts);
-            parts.retain(|part| !part.text.is_empty());
-            let edges = parts.iter().map(|p| p.edges).reduce(union)?;
-            let size = parts.iter().map(|p| p.size).fold(0.0, f32::max);
-            Some(PageLine { pieces, parts, size, edges })
-        })
-        .collect();
+pub(super) fn blocks(ink: &PageInk, pieces: &mut [Piece<'_>], rules: &[Rule]) -> Vec<Block> {
+    let lines = page_lines(ink, pieces, &[]);
 
     let mut blocks = Vec::new();
     let mut running = Vec::new();
@@ -99,6 +105,37 @@ pub(super) fn blocks(ink: &PageInk, pieces: &mut [Piece<'_>], rules: &[&Line]) -
         blocks.push(Block::Text(running));
     }
     blocks
+}
+
+/// A table whose columns are ruled but whose rows are not, or not all: every line is a row where numbers say so.
+pub(super) fn in_ruled_columns(ink: &PageInk, pieces: &mut [Piece<'_>], borders: &[f32], rules: &[Rule]) -> FlatTable {
+    let lines = page_lines(ink, pieces, borders);
+    let mut found = separators(ink, &lines);
+    // A gap beside a border is the border's own.
+    found.retain(|x| borders.iter().all(|b| (b - x).abs() > 4.0 * MIN_COLUMN));
+    found.extend(borders);
+    found.sort_by(f32::total_cmp);
+    let rows = lines.iter().map(|line| columns_of(ink, line, &found)).collect();
+    FlatTable { n_cols: found.len() + 1, rows: merge_rows(rows, &lines, rules) }
+}
+
+fn page_lines<'p, 'i>(ink: &PageInk, pieces: &'p mut [Piece<'i>], borders: &[f32]) -> Vec<PageLine<'p, 'i>> {
+    let line = |pieces: &'p [Piece<'i>]| {
+        let mut parts = Vec::new();
+        compose::split_line(ink, pieces, Direction::Right, &Split { gap: COLUMN_GAP, separators: borders }, &mut parts);
+        parts.retain(|part| !part.text.is_empty());
+        let edges = parts.iter().map(|p| p.edges).reduce(union)?;
+        let size = parts.iter().map(|p| p.size).fold(0.0, f32::max);
+        Some(PageLine { pieces, parts, size, edges })
+    };
+    compose::baselines(pieces, Direction::Right).into_iter().filter_map(line).collect()
+}
+
+fn columns_of(ink: &PageInk, line: &PageLine<'_, '_>, separators: &[f32]) -> Vec<FlatCell> {
+    let mut parts = Vec::new();
+    compose::split_line(ink, line.pieces, Direction::Right, &Split { gap: COLUMN_GAP, separators }, &mut parts);
+    parts.retain(|part| !part.text.is_empty());
+    in_columns(parts, separators)
 }
 
 /// How many lines from the first belong to one block of lines with several texts each; 0 where the first line has one text.
@@ -128,26 +165,22 @@ fn block_length(lines: &[PageLine<'_, '_>]) -> usize {
 }
 
 /// The block as a table or as columns of prose; `None` where it is neither.
-fn table(ink: &PageInk, lines: &[PageLine<'_, '_>], rules: &[&Line]) -> Option<Block> {
+fn table(ink: &PageInk, lines: &[PageLine<'_, '_>], rules: &[Rule]) -> Option<Block> {
     let separators = separators(ink, lines);
     if separators.is_empty() {
         return None;
     }
     let n_cols = separators.len() + 1;
-    let mut rows: Vec<Vec<FlatCell>> = Vec::with_capacity(lines.len());
-    for line in lines {
-        let mut parts = Vec::new();
-        let split = Split { gap: COLUMN_GAP, separators: &separators };
-        compose::split_line(ink, line.pieces, Direction::Right, &split, &mut parts);
-        parts.retain(|part| !part.text.is_empty());
-        rows.push(in_columns(parts, &separators));
-    }
+    let rows: Vec<Vec<FlatCell>> = lines.iter().map(|line| columns_of(ink, line, &separators)).collect();
     if is_prose(&rows, n_cols) {
         let mut columns = vec![Vec::new(); n_cols];
         for cell in rows.into_iter().flatten() {
             columns[cell.first].push(cell.text);
         }
         return Some(Block::Text(columns.concat()));
+    }
+    if !is_aligned(&rows, n_cols) {
+        return None;
     }
     let full_rows = rows.iter().filter(|row| row.len() > 1).count();
     if full_rows < 2 || (full_rows < 3 && n_cols < 3) {
@@ -226,30 +259,56 @@ fn is_prose(rows: &[Vec<FlatCell>], n_cols: usize) -> bool {
     })
 }
 
-/// Joins the lines of one row: lines between the same two rules, in tables that part their rows by rules, and lines that can only
-/// go on with the one above.
-fn merge_rows(rows: Vec<Vec<FlatCell>>, lines: &[PageLine<'_, '_>], rules: &[&Line]) -> Vec<Vec<FlatCell>> {
+/// Joins the lines of one row: lines between the same two rules, unless their numbers say that they are rows of their own, and
+/// lines that can only go on with the one above.
+fn merge_rows(rows: Vec<Vec<FlatCell>>, lines: &[PageLine<'_, '_>], rules: &[Rule]) -> Vec<Vec<FlatCell>> {
     let edges = lines.iter().map(|l| l.edges).reduce(union).unwrap_or_default();
-    let wide = |r: &&&Line| r.to.min(edges[2]) - r.from.max(edges[0]) >= 0.5 * (edges[2] - edges[0]);
-    let rules: Vec<f32> = rules.iter().filter(wide).map(|r| r.at).collect();
-    let band = |line: &PageLine<'_, '_>| rules.partition_point(|at| *at < line.middle());
-    let n_bands = lines.chunk_by(|a, b| band(a) == band(b)).count();
-    let ruled_rows = n_bands >= 3 && lines.len() <= 4 * n_bands && lines.chunk_by(|a, b| band(a) == band(b)).all(|b| b.len() <= 8);
+    let mut rules: Vec<f32> =
+        rules.iter().filter(|r| r.to.min(edges[2]) - r.from.max(edges[0]) >= 0.5 * (edges[2] - edges[0])).map(|r| r.at).collect();
+    rules.sort_by(f32::total_cmp);
+    let band = |i: usize| rules.partition_point(|at| *at < lines[i].middle());
+    let n_bands = (1..lines.len()).filter(|i| band(*i) != band(i - 1)).count() + 1;
 
     let mut merged: Vec<Vec<FlatCell>> = Vec::with_capacity(rows.len());
-    for (i, row) in rows.into_iter().enumerate() {
-        let same_row = i > 0
-            && match merged.last() {
-                Some(_) if ruled_rows => band(&lines[i - 1]) == band(&lines[i]),
-                Some(above) => goes_on(above, &row, &lines[i - 1], &lines[i]),
-                None => false,
-            };
-        match merged.last_mut().filter(|_| same_row) {
-            Some(above) => join_rows(above, row),
-            None => merged.push(row),
+    let mut rows = rows.into_iter().enumerate().peekable();
+    while let Some((first, row)) = rows.next() {
+        let mut group = vec![(first, row)];
+        while let Some(next) = rows.next_if(|(i, _)| band(*i) == band(first)) {
+            group.push(next);
+        }
+        let one_row = n_bands > 1 && group.len() <= MAX_ROW_LINES && !has_number_rows(&group);
+        for (i, row) in group {
+            let same_row = i > first
+                && merged.last().is_some_and(|above: &Vec<FlatCell>| match one_row {
+                    // A text over several columns is a heading of theirs.
+                    true => above.iter().all(|a| {
+                        a.first == a.last
+                            || row.iter().all(|c| c.last < a.first || c.first > a.last || (c.first, c.last) == (a.first, a.last))
+                    }),
+                    false => goes_on(above, &row, &lines[i - 1], &lines[i]),
+                });
+            match merged.last_mut().filter(|_| same_row) {
+                Some(above) => join_rows(above, row),
+                None => merged.push(row),
+            }
         }
     }
     merged
+}
+
+/// Whether some column has numbers in two of the lines.
+fn has_number_rows(group: &[(usize, Vec<FlatCell>)]) -> bool {
+    let mut columns: Vec<usize> =
+        group.iter().flat_map(|(_, row)| row).filter(|c| c.first == c.last && is_number(&c.text.text)).map(|c| c.first).collect();
+    columns.sort_unstable();
+    columns.windows(2).any(|w| w[0] == w[1])
+}
+
+/// A figure as tables print it: `1,234.5`, `(3.2)`, `$0.44M`, `85%`, or a sign for none.
+pub(super) fn is_number(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let others = text.chars().filter(|c| c.is_alphabetic()).count();
+    (digits > 0 && others <= 1) || matches!(text, "-" | "–" | "—" | "--" | "N/A" | "n/a" | "*")
 }
 
 /// Whether `row` only continues texts of the row above: it stands close to it, and has no text where the row above has none.
@@ -260,6 +319,23 @@ fn goes_on(above: &[FlatCell], row: &[FlatCell], line_above: &PageLine<'_, '_>, 
     // A wrapped label goes on with a small letter.
     let small = row.first().and_then(|c| c.text.text.chars().next()).is_some_and(char::is_lowercase);
     tight && small && (first_only(above) || first_only(row))
+}
+
+/// Whether texts of the columns stand below one another: at their left, right or middle. Words of justified prose do not.
+fn is_aligned(rows: &[Vec<FlatCell>], n_cols: usize) -> bool {
+    let aligned = |col: usize| {
+        let texts: Vec<&TextLine> = rows.iter().flatten().filter(|c| c.first == col && c.last == col).map(|c| &c.text).collect();
+        let places: [fn(Edges) -> f32; 3] = [|e| e[0], |e| e[2], |e| (e[0] + e[2]) / 2.0];
+        texts.len() > 1
+            && places.iter().any(|place| {
+                let mut at: Vec<f32> = texts.iter().map(|t| place(t.edges)).collect();
+                at.sort_by(f32::total_cmp);
+                let middle = at[at.len() / 2];
+                let near = at.iter().filter(|x| (**x - middle).abs() <= ALIGNED * texts[0].size).count();
+                near * 5 >= texts.len() * 3
+            })
+    };
+    (1..n_cols).filter(|col| aligned(*col)).count() * 2 >= n_cols - 1
 }
 
 fn join_rows(above: &mut Vec<FlatCell>, row: Vec<FlatCell>) {

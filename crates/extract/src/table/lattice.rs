@@ -63,6 +63,19 @@ impl Lattice {
         line.at >= y0 - MEET && line.at <= y1 + MEET && line.to > x0 && line.from < x1
     }
 
+    /// Whether a cell lies on both sides of a height.
+    pub(super) fn crosses(&self, cell: &LatticeCell, y: f32) -> bool {
+        let [_, y0, _, y1] = self.cell_edges(cell);
+        y0 < y && y < y1
+    }
+
+    /// Whether the lines are a chart or an ornament: few cells for so many lines, and most of them blank.
+    pub(super) fn is_drawing<T>(&self, content: &[Vec<T>]) -> bool {
+        let blank = content.iter().filter(|c| c.is_empty()).count();
+        let elementary = self.owner.len();
+        blank * 5 > content.len() * 3 && self.cells.len() * 2 < elementary
+    }
+
     pub(super) fn area(&self) -> f32 {
         let [x0, y0, x1, y1] = self.edges();
         (x1 - x0) * (y1 - y0)

@@ -17,10 +17,9 @@ mod place;
 use jixiao_model::{BBox, Cell, Confidence, Grid, GridKind, Place, Row};
 
 use compose::{Piece, TextLine};
-use flat::{Block, FlatCell, FlatTable};
+use flat::{Block, FlatCell, FlatTable, Rule};
 use ink::{Direction, Edges, PageInk};
 use lattice::Lattice;
-use lines::Line;
 
 /// Makes grids of one page, in reading order: ruled tables, tables told from aligned columns, and the lines of text between them.
 pub fn build(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
@@ -31,7 +30,9 @@ pub fn build(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
     outside.sort_by_key(|p| p.run.direction);
     let upright = outside.partition_point(|p| p.run.direction == Direction::Right);
     let (upright, turned) = outside.split_at_mut(upright);
-    let rules: Vec<&Line> = horizontal.iter().filter(|line| !lattices.iter().any(|l| l.holds(line))).collect();
+    let lines = horizontal.iter().filter(|line| !lattices.iter().any(|l| l.holds(line)));
+    let mut rules: Vec<Rule> = lines.map(|line| Rule { at: line.at, from: line.from, to: line.to }).collect();
+    rules.extend(ink.fills.iter().flat_map(|f| [f[1], f[3]].map(|at| Rule { at, from: f[0], to: f[2] })));
 
     // What stands between two tables is parted on its own: columns do not run through a table.
     upright.sort_by(|a, b| a.run.origin[1].total_cmp(&b.run.origin[1]));
@@ -41,13 +42,42 @@ pub fn build(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
         let (text, below) = rest.split_at_mut(above);
         rest = below;
         emit_blocks(flat::blocks(ink, text, &rules), page, sink);
-        sink(ruled_grid(ink, lattice, cells, page));
+        if lattice.is_drawing(cells) {
+            emit_blocks(flat::blocks(ink, &mut cells.concat(), &[]), page, sink);
+        } else if has_unruled_rows(ink, lattice, cells) {
+            let [x0, _, x1, _] = lattice.edges();
+            let mut rules: Vec<Rule> = lattice.ys.iter().map(|at| Rule { at: *at, from: x0, to: x1 }).collect();
+            rules.retain(|rule| lattice.cells.iter().all(|c| !lattice.crosses(c, rule.at)));
+            let inner = &lattice.xs[1..lattice.xs.len() - 1];
+            sink(flat_grid(flat::in_ruled_columns(ink, &mut cells.concat(), inner, &rules), page));
+        } else {
+            sink(ruled_grid(ink, lattice, cells, page));
+        }
     }
     emit_blocks(flat::blocks(ink, rest, &rules), page, sink);
     for group in turned.chunk_by_mut(|a, b| a.run.direction == b.run.direction) {
         let direction = group[0].run.direction;
         emit_text(compose::lines(ink, group, direction), page, sink);
     }
+}
+
+/// Whether rulings part the columns but not all rows: two columns of some row hold several numbers, one a line.
+///
+/// A long number in a narrow column also runs over two lines, but fills its column then.
+fn has_unruled_rows(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>]) -> bool {
+    let mut rows = vec![0; lattice.ys.len()];
+    for (cell, pieces) in lattice.cells.iter().zip(pieces) {
+        if pieces.len() < 2 || pieces.iter().any(|p| p.run.direction != Direction::Right) {
+            continue;
+        }
+        let [x0, _, x1, _] = lattice.cell_edges(cell);
+        let lines = compose::lines(ink, pieces, Direction::Right);
+        let numbers = lines.iter().filter(|l| flat::is_number(&l.text) && l.edges[2] - l.edges[0] + 1.5 * l.size < x1 - x0).count();
+        if numbers >= 2 && numbers == lines.len() {
+            rows[cell.row] += 1;
+        }
+    }
+    rows.iter().any(|n| *n >= 2)
 }
 
 fn emit_blocks(blocks: Vec<Block>, page: u32, sink: &mut dyn FnMut(Grid)) {

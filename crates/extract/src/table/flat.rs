@@ -311,6 +311,19 @@ pub(super) fn is_number(text: &str) -> bool {
     (digits > 0 && others <= 1) || matches!(text, "-" | "–" | "—" | "--" | "N/A" | "n/a" | "*")
 }
 
+/// How many lines of a cell are figures or end in one of a column of their own; 0 where some line is neither.
+///
+/// A long number in a narrow cell also runs over two or three lines, but fills the cell's `width` then.
+pub(super) fn number_lines(ink: &PageInk, pieces: &mut [Piece<'_>], width: f32) -> usize {
+    let lines = page_lines(ink, pieces, &[]);
+    let is_row = |line: &PageLine<'_, '_>| {
+        let Some(last) = line.parts.last() else { return false };
+        let roomy = line.edges[2] - line.edges[0] + 1.5 * line.size < width;
+        is_number(&last.text) && (roomy || line.tabular() || last.text.contains(' ') || lines.len() > 3)
+    };
+    if lines.iter().all(is_row) { lines.len() } else { 0 }
+}
+
 /// Whether `row` only continues texts of the row above: it stands close to it, and has no text where the row above has none.
 fn goes_on(above: &[FlatCell], row: &[FlatCell], line_above: &PageLine<'_, '_>, line: &PageLine<'_, '_>) -> bool {
     let pitch = line.middle() - line_above.middle();

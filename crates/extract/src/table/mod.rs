@@ -61,9 +61,7 @@ pub fn build(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
     }
 }
 
-/// Whether rulings part the columns but not all rows: two columns of some row hold several numbers, one a line.
-///
-/// A long number in a narrow column also runs over two lines, but fills its column then.
+/// Whether rulings part the columns but not all rows: two columns of some row hold several numbers, one a line, or one column many.
 fn has_unruled_rows(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>]) -> bool {
     let mut rows = vec![0; lattice.ys.len()];
     for (cell, pieces) in lattice.cells.iter().zip(pieces) {
@@ -71,11 +69,11 @@ fn has_unruled_rows(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_
             continue;
         }
         let [x0, _, x1, _] = lattice.cell_edges(cell);
-        let lines = compose::lines(ink, pieces, Direction::Right);
-        let numbers = lines.iter().filter(|l| flat::is_number(&l.text) && l.edges[2] - l.edges[0] + 1.5 * l.size < x1 - x0).count();
-        if numbers >= 2 && numbers == lines.len() {
-            rows[cell.row] += 1;
-        }
+        rows[cell.row] += match flat::number_lines(ink, pieces, x1 - x0) {
+            0 | 1 => 0,
+            2 | 3 => 1,
+            _ => 2,
+        };
     }
     rows.iter().any(|n| *n >= 2)
 }

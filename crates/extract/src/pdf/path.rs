@@ -115,16 +115,21 @@ impl Path {
         if state.white_fill {
             return;
         }
-        let mut outer: Option<Edges> = None;
+        let mut before: Option<Edges> = None;
         for (subpath, points) in self.shapes() {
             let Some(edges) = bounds(points) else { continue };
             if push_thin(ink, state.clip, edges) || subpath.curved || !is_rectangle(points) {
                 continue;
             }
-            if let Some(around) = outer.take().filter(|around| is_frame(*around, edges)) {
+            // Either box may come first.
+            let frame = before.take().and_then(|other| match () {
+                () if is_frame(other, edges) => Some((other, edges)),
+                () if is_frame(edges, other) => Some((edges, other)),
+                () => None,
+            });
+            if let Some(([x0, y0, x1, y1], inner)) = frame {
                 ink.fills.pop();
-                let [x0, y0, x1, y1] = around;
-                for side in [[x0, y0, x1, edges[1]], [x0, edges[3], x1, y1], [x0, y0, edges[0], y1], [edges[2], y0, x1, y1]] {
+                for side in [[x0, y0, x1, inner[1]], [x0, inner[3], x1, y1], [x0, y0, inner[0], y1], [inner[2], y0, x1, y1]] {
                     push_thin(ink, state.clip, side);
                 }
                 continue;
@@ -132,7 +137,7 @@ impl Path {
             let visible = intersect(edges, state.clip);
             if visible[2] - visible[0] > MAX_LINE && visible[3] - visible[1] > MAX_LINE {
                 ink.fills.push(visible);
-                outer = Some(edges);
+                before = Some(edges);
             }
         }
     }

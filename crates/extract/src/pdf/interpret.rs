@@ -163,8 +163,9 @@ impl<'a> Interpreter<'_, 'a> {
         let mut saved: Vec<State<'a>> = Vec::new();
         let mut unsaved = 0u64;
         let mut position = TextPosition::START;
-        // Fonts by the name of this stream's resources: `Tf` comes often, and with few names.
+        // By the names of this stream's resources: `Tf` and `gs` come often, and with few names.
         let mut fonts: Vec<(Vec<u8>, SharedFont<'a>)> = Vec::new();
+        let mut line_widths: Vec<(Vec<u8>, Option<f64>)> = Vec::new();
         let mut operators = UntypedIter::new(bytes);
         while let Some(instruction) = operators.next() {
             if self.operations_left == 0 {
@@ -201,8 +202,14 @@ impl<'a> Interpreter<'_, 'a> {
                 b"cs" => state.white_fill = false,
                 b"CS" => state.white_stroke = false,
                 b"gs" => {
-                    if let Some(font) = operands.name().and_then(|name| resources.ext_g_states.get::<Dict<'a>>(&*name)) {
-                        state.line_width = font.get::<f64>("LW").unwrap_or(state.line_width);
+                    if let Some(name) = operands.name() {
+                        let known = line_widths.iter().find(|(n, _)| **n == *name).map(|(_, width)| *width);
+                        let width = known.unwrap_or_else(|| {
+                            let width = resources.ext_g_states.get::<Dict<'a>>(&*name).and_then(|gs| gs.get::<f64>("LW"));
+                            line_widths.push((name.to_vec(), width));
+                            width
+                        });
+                        state.line_width = width.unwrap_or(state.line_width);
                     }
                 }
 
@@ -303,7 +310,8 @@ impl<'a> Interpreter<'_, 'a> {
                 b"BDC" => {
                     let _tag = operands.next();
                     let properties = match operands.next() {
-                        Some(Object::Dict(d)) => Some(d),
+                        // To look for a key is to parse the dictionary, and most have only a number.
+                        Some(Object::Dict(d)) => Some(d).filter(|d| memchr::memmem::find(d.data(), b"ActualText").is_some()),
                         Some(Object::Name(name)) => resources.properties.get::<Dict<'_>>(&*name),
                         _ => None,
                     };

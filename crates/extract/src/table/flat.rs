@@ -78,7 +78,7 @@ impl PageLine<'_, '_> {
 
 /// Parts horizontal text into blocks, from top to bottom. `rules` are horizontal lines outside ruled tables.
 pub(super) fn blocks(ink: &PageInk, pieces: &mut [Piece<'_>], rules: &[Rule]) -> Vec<Block> {
-    let lines = page_lines(ink, pieces, &[]);
+    let mut lines = page_lines(ink, pieces, &[]);
 
     let mut blocks = Vec::new();
     let mut running = Vec::new();
@@ -94,8 +94,12 @@ pub(super) fn blocks(ink: &PageInk, pieces: &mut [Piece<'_>], rules: &[Rule]) ->
                 at += n;
             }
             None => {
-                for line in &lines[at..at + n.max(1)] {
-                    compose::split_line(ink, line.pieces, Direction::Right, &Split::default(), &mut running);
+                for line in &mut lines[at..at + n.max(1)] {
+                    if line.tabular() {
+                        compose::split_line(ink, line.pieces, Direction::Right, &Split::default(), &mut running);
+                    } else {
+                        running.append(&mut line.parts);
+                    }
                 }
                 at += n.max(1);
             }

@@ -65,7 +65,13 @@ pub fn build(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
 fn has_unruled_rows(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>]) -> bool {
     let mut rows = vec![0; lattice.ys.len()];
     for (cell, pieces) in lattice.cells.iter().zip(pieces) {
-        if pieces.len() < 2 || pieces.iter().any(|p| p.run.direction != Direction::Right) {
+        // Most cells have one line, or Chinese text: neither has to be composed to know.
+        let one_line = pieces.iter().all(|p| (p.run.origin[1] - pieces[0].run.origin[1]).abs() < p.run.size / 2.0);
+        let not_numbers = |p: &Piece<'_>| {
+            let first = p.glyphs.first().and_then(|g| ink.glyph_text(g).chars().next());
+            p.run.direction != Direction::Right || first.is_some_and(compose::is_han)
+        };
+        if one_line || pieces.iter().any(not_numbers) {
             continue;
         }
         let [x0, _, x1, _] = lattice.cell_edges(cell);

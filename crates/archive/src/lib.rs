@@ -1,1 +1,164 @@
-//! placeholder
+//! Inputs to records, on as many threads as are asked for; the only crate that starts threads.
+//!
+//! Whatever the number of threads, the same bytes give the same records in the same order.
+
+mod batches;
+mod error;
+mod input;
+
+use std::{
+    io,
+    num::NonZeroUsize,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
+
+use jixiao_extract::{ExtractConfig, Extracted, extract};
+use jixiao_model::{Grid, Record, Source, Warning};
+use jixiao_normalize::{FormText, Forms, Splitter, normalize};
+pub use rayon::ThreadPool;
+use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
+
+use crate::batches::Batches;
+pub use crate::error::{Cause, InputError};
+
+/// Digits of the SHA-256 in a record's id: 64 bits, enough to tell any archive's inputs apart.
+const ID_DIGITS: usize = 16;
+
+/// What reading needs besides the input.
+pub struct Context<'a> {
+    /// The forms to look for.
+    pub forms: &'a Forms,
+    /// How to read.
+    pub extract: &'a ExtractConfig,
+    /// Who does the work, see [`workers`].
+    pub workers: &'a ThreadPool,
+}
+
+/// Starts `jobs` threads.
+///
+/// # Errors
+/// When the system gives no more threads.
+pub fn workers(jobs: NonZeroUsize) -> Result<ThreadPool, ThreadPoolBuildError> {
+    ThreadPoolBuilder::new().num_threads(jobs.get()).build()
+}
+
+/// What an input held besides what went to the sink.
+#[derive(Debug)]
+pub struct Summary {
+    /// Forms, or grids, handed to the sink.
+    pub n_found: usize,
+    /// Doubts about the input as a whole, in reading order.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads one input and hands its records to `sink`, in the order of the forms; `-` is the standard input.
+///
+/// At most one batch of records is held at a time. Every record repeats the doubts about the whole input, and those are known only
+/// at its end: so the input is read twice rather than its forms kept.
+///
+/// # Errors
+/// When the input cannot be read, or `sink` fails. What went to the sink before stands.
+pub fn read_records(
+    path: &Path,
+    context: &Context<'_>,
+    sink: &mut dyn FnMut(Record) -> io::Result<()>,
+) -> Result<Summary, InputError> {
+    isolate(path, || {
+        let bytes = input::read(path, context.extract.limits.input_bytes)?;
+        let sha256 = input::sha256(&bytes);
+        let Extracted { reader, warnings } = extract(&bytes, context.extract, &mut |_| ())?;
+        let work = |index: usize, form: &FormText| {
+            let form_index = u32::try_from(index + 1).expect("an input within its limit has fewer forms");
+            let source = Source {
+                path: path.display().to_string(),
+                sha256: sha256.clone(),
+                form_index,
+                first_page: None,
+                last_page: None,
+                reader,
+            };
+            let id = format!("{}-{form_index}", &sha256[..ID_DIGITS]);
+            Record { id, ..normalize(form, context.forms, source, &warnings) }
+        };
+        let mut batches = Batches::new(context.workers, &work, sink);
+        let mut splitter = Splitter::new(context.forms);
+        extract(&bytes, context.extract, &mut |grid| batches.push(splitter.push(grid)))?;
+        batches.push(splitter.finish());
+        let n_found = batches.finish().map_err(Cause::Output)?;
+        Ok(Summary { n_found, warnings })
+    })
+}
+
+/// Reads one input and hands its grids to `sink`, before any meaning; `-` is the standard input.
+///
+/// # Errors
+/// When the input cannot be read, or `sink` fails. What went to the sink before stands.
+pub fn read_grids(
+    path: &Path,
+    config: &ExtractConfig,
+    sink: &mut dyn FnMut(Grid) -> io::Result<()>,
+) -> Result<Summary, InputError> {
+    isolate(path, || {
+        let bytes = input::read(path, config.limits.input_bytes)?;
+        let mut n_found = 0;
+        let mut written = Ok(());
+        let Extracted { warnings, .. } = extract(&bytes, config, &mut |grid| {
+            if written.is_ok() {
+                n_found += 1;
+                written = sink(grid);
+            }
+        })?;
+        written.map_err(Cause::Output)?;
+        Ok(Summary { n_found, warnings })
+    })
+}
+
+/// Turns a panic, which is a bug of ours, into an error of the one input that shows it.
+fn isolate<T>(path: &Path, read: impl FnOnce() -> Result<T, Cause>) -> Result<T, InputError> {
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|panic| {
+            let message = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            Err(Cause::Bug(message.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()))
+        })
+        .map_err(|cause| InputError { path: path.to_owned(), cause })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_error_of_its_input() {
+        let error = isolate::<()>(Path::new("a.txt"), || panic!("row {}", 7)).unwrap_err();
+        assert!(matches!(&error.cause, Cause::Bug(message) if message == "row 7"));
+        assert!(error.to_string().starts_with("`a.txt`: "), "{error}");
+    }
+
+    #[test]
+    fn a_panic_on_a_worker_stops_neither_the_program_nor_the_workers() {
+        let workers = workers(NonZeroUsize::MIN).unwrap();
+        let mut results = Vec::new();
+        for broken in [Some(3), None] {
+            let work = |_, item: &u32| if Some(*item) == broken { panic!("form {item}") } else { *item };
+            let mut sink = |result| {
+                results.push(result);
+                Ok(())
+            };
+            let read = isolate(Path::new("a.txt"), || {
+                let mut batches = Batches::new(&workers, &work, &mut sink);
+                batches.push(1..=4);
+                batches.finish().map_err(Cause::Output)
+            });
+            assert_eq!(read.is_err(), broken.is_some());
+        }
+        assert_eq!(results, [1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn a_missing_input_is_named_with_its_cause() {
+        let error = read_grids(Path::new("no/such/file.txt"), &ExtractConfig::default(), &mut |_| Ok(())).unwrap_err();
+        assert!(matches!(&error.cause, Cause::Read(cause) if cause.kind() == io::ErrorKind::NotFound));
+        assert!(error.to_string().starts_with("`no/such/file.txt`: "), "{error}");
+    }
+}

@@ -1,1 +1,17 @@
-//! placeholder
+//! Records, tables and codes as text, written to any [`std::io::Write`].
+//!
+//! Writers stream: what was written is never kept. They decide nothing; what they print, earlier phases have settled.
+
+pub mod codes;
+mod diff;
+mod json;
+mod name;
+mod records;
+mod schema;
+mod tables;
+
+pub use diff::first_difference;
+pub use name::Name;
+pub use records::{RecordFormat, RecordWriter};
+pub use schema::write_schema;
+pub use tables::{TableFormat, TableWriter};

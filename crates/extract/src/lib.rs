@@ -15,8 +15,10 @@ use jixiao_model::{Grid, Reader, Warning};
 pub struct Limits {
     /// Bytes of one input.
     pub input_bytes: u64,
-    /// Rows of one grid before it is handed on in pieces.
+    /// Rows of one grid, at least 1, before it is handed on in pieces.
     pub grid_rows: usize,
+    /// Columns of one grid, at least 1; what stands further right in a row is kept as text of the row's last cell.
+    pub grid_columns: usize,
     /// Nesting of markup.
     pub nesting: usize,
     /// Pages of a PDF file.
@@ -53,6 +55,7 @@ impl Default for Limits {
         Limits {
             input_bytes: 4 << 30,
             grid_rows: 1024,
+            grid_columns: 1024,
             nesting: 256,
             pdf_pages: 50_000,
             pdf_stream_bytes: 128 << 20,

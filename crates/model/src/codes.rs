@@ -201,6 +201,10 @@ codes! {
         "The second-level label is printed on another row of its group.",
         "The label of a merged cell lands on any row of the cell.",
         "数量指标 printed beside the second of two rows";
+    FUND_LABEL_INFERRED = "fund-label-inferred", Reading, Warning,
+        "The row of a source of money has no label; its kind was told from its place.",
+        "The label was lost or damaged beyond recognition.",
+        "a row of amounts below 上年结转资金";
     COLUMN_SHIFTED = "column-shifted", Reading, Warning,
         "The row's cells do not stand under their headers; they were placed by what they hold.",
         "Exports drop or add cells, and the rest of the row moves.",
@@ -221,6 +225,14 @@ codes! {
         "A number that other rows of the block have is absent.",
         "The export lost it, or the form was never filled in.",
         "no 得分 in one row";
+    POINTS_UNPROVED = "points-unproved", Reading, Info,
+        "No sum could prove the points of this row.",
+        "A weight, a score or the total is missing, so a wrong digit in the others would not be noticed.",
+        "one score lost among ten";
+    AMOUNT_UNPROVED = "amount-unproved", Reading, Info,
+        "No sum could prove this amount.",
+        "An amount of its column is missing, so a wrong digit in the others would not be noticed.",
+        "the total lost above its sources";
     TEXT_IMPLAUSIBLE = "text-implausible", Reading, Warning,
         "The text does not divide into words: it may be damaged.",
         "Recognition of small or stamped type yields characters at random.",
@@ -257,6 +269,9 @@ codes! {
     FUND_SUM = "fund-sum", Check, Error,
         "The sources of money add up to the total, in each column.",
         "Tolerance 0.01 in the printed unit.", "80000.00 = 0.00 + 0.00 + 80000.00";
+    SUM_ROUNDING = "sum-rounding", Check, Info,
+        "A sum holds exactly, not only within its tolerance.",
+        "Forms print sums of printed numbers; a small difference may be rounding, or a wrong digit.", "97.3 printed, 97.34 added up";
     RATE = "rate", Check, Warning,
         "The printed rate is executed over budget.",
         "Tolerance half a unit of the last printed digit, and one unit more with a note.", "72976 / 80000 = 0.91";

@@ -13,6 +13,11 @@ pub struct Number(pub Decimal);
 impl Number {
     /// Zero.
     pub const ZERO: Number = Number(Decimal::ZERO);
+
+    /// A whole number.
+    pub fn from_whole(whole: u32) -> Self {
+        Number(Decimal::from(whole))
+    }
 }
 
 impl std::fmt::Display for Number {

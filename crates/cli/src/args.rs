@@ -1,0 +1,202 @@
+//! The flags.
+
+use std::{num::NonZeroUsize, path::PathBuf, thread};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jixiao_emit::{RecordFormat, TableFormat};
+use jixiao_model::Severity;
+
+use crate::messages::Verbosity;
+
+/// Turns performance self-evaluation forms (绩效自评表) into records that can be trusted.
+///
+/// Data goes to standard output, everything else to standard error.
+///
+/// Exit codes: 0 all read, nothing at or above --fail-on; 1 findings; 2 something could not be read or run.
+#[derive(Parser)]
+#[command(name = "jixiao", version)]
+pub(crate) struct Cli {
+    /// Say more
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+
+    /// Say only what went wrong
+    #[arg(short, long, global = true)]
+    quiet: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+impl Cli {
+    pub(crate) fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        }
+    }
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Print the records of every form in the files
+    Extract(ExtractArgs),
+    /// Print every table of a file as it was read, before any meaning
+    Tables(TablesArgs),
+    /// Compare golden/ with what samples/ give, or rewrite it
+    Golden {
+        /// What to do with differences
+        action: GoldenAction,
+    },
+    /// Say what a finding's code means, or list all codes
+    Explain(ExplainArgs),
+    /// Print the JSON Schema of the records
+    Schema,
+    /// List the form definitions in use, with their labels
+    Forms {
+        /// Also use the form definitions (*.toml) of this folder
+        #[arg(long, value_name = "DIR")]
+        forms: Option<PathBuf>,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct ExtractArgs {
+    /// Files to read; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// One array, or one record a line
+    #[arg(long, value_enum, default_value_t = RecordsAs::Json)]
+    pub(crate) format: RecordsAs,
+
+    /// Leave out where every value came from
+    #[arg(long)]
+    pub(crate) no_provenance: bool,
+
+    /// Also use the form definitions (*.toml) of this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) forms: Option<PathBuf>,
+
+    /// Threads; the output is the same for any number
+    #[arg(long, value_name = "N", default_value_t = all_cores())]
+    pub(crate) jobs: NonZeroUsize,
+
+    /// Exit with 1 if a finding is at least this severe
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Never)]
+    pub(crate) fail_on: FailOn,
+
+    /// Exit with 1 if a file has no form
+    #[arg(long)]
+    pub(crate) require_form: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct TablesArgs {
+    /// File to read; - is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// How to print the tables
+    #[arg(long, value_enum, default_value_t = TablesAs::Json)]
+    pub(crate) format: TablesAs,
+}
+
+#[derive(Args)]
+pub(crate) struct ExplainArgs {
+    /// The code, such as score-sum
+    pub(crate) code: Option<String>,
+
+    /// Print all codes as a Markdown table
+    #[arg(long, conflicts_with = "code")]
+    pub(crate) table: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GoldenAction {
+    /// Print the first difference of each file; exit with 1 if there is any
+    Check,
+    /// Rewrite every file that differs
+    Update,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum RecordsAs {
+    Json,
+    Jsonl,
+}
+
+impl From<RecordsAs> for RecordFormat {
+    fn from(format: RecordsAs) -> Self {
+        match format {
+            RecordsAs::Json => RecordFormat::Json,
+            RecordsAs::Jsonl => RecordFormat::Jsonl,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum TablesAs {
+    Json,
+    Csv,
+    Html,
+    Markdown,
+}
+
+impl From<TablesAs> for TableFormat {
+    fn from(format: TablesAs) -> Self {
+        match format {
+            TablesAs::Json => TableFormat::Json,
+            TablesAs::Csv => TableFormat::Csv,
+            TablesAs::Html => TableFormat::Html,
+            TablesAs::Markdown => TableFormat::Markdown,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum FailOn {
+    Info,
+    Warning,
+    Error,
+    Never,
+}
+
+impl FailOn {
+    /// Whether `worst`, the worst severity found, fails the command.
+    pub(crate) fn is_reached(self, worst: Option<Severity>) -> bool {
+        match self {
+            FailOn::Info => worst >= Some(Severity::Info),
+            FailOn::Warning => worst >= Some(Severity::Warning),
+            FailOn::Error => worst >= Some(Severity::Error),
+            FailOn::Never => false,
+        }
+    }
+}
+
+/// As many threads as the machine runs at once; one where it does not tell.
+pub(crate) fn all_cores() -> NonZeroUsize {
+    thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_flags_contradict_nothing() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_threshold_is_reached_from_its_severity_on() {
+        assert!(FailOn::Warning.is_reached(Some(Severity::Warning)));
+        assert!(FailOn::Warning.is_reached(Some(Severity::Error)));
+        assert!(!FailOn::Warning.is_reached(Some(Severity::Info)));
+        assert!(!FailOn::Info.is_reached(None));
+        assert!(!FailOn::Never.is_reached(Some(Severity::Error)));
+    }
+}

@@ -1,0 +1,44 @@
+//! `jixiao extract`
+
+use jixiao_archive::{Context, read_records};
+use jixiao_emit::RecordWriter;
+use jixiao_extract::ExtractConfig;
+
+use crate::{Exit, Failure, args::ExtractArgs, forms, messages, report, stdout, workers};
+
+pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
+    let forms = forms::load(args.forms.as_deref())?;
+    let workers = workers(args.jobs)?;
+    let context = Context { forms: &forms, extract: &ExtractConfig::default(), workers: &workers };
+    let mut writer = RecordWriter::new(stdout(), args.format.into());
+    if args.no_provenance {
+        writer = writer.without_provenance();
+    }
+
+    let mut exit = Exit::Clean;
+    for path in &args.files {
+        let mut worst = None;
+        let read = read_records(path, &context, &mut |record| {
+            worst = worst.max(record.findings.iter().map(|finding| finding.severity).max());
+            writer.write(record)
+        });
+        let file_exit = match read {
+            Ok(summary) => {
+                let path = path.display().to_string();
+                tracing::debug!("`{path}`: {} forms", summary.n_found);
+                if summary.n_found == 0 {
+                    tracing::info!("`{path}`: no form found; `jixiao tables` shows what was read");
+                    // With no record to carry them, they are said here.
+                    summary.warnings.iter().for_each(|warning| messages::input_warning(&path, warning));
+                }
+                worst = worst.max(summary.warnings.iter().map(|warning| warning.code.severity).max());
+                let is_form_missing = args.require_form && summary.n_found == 0;
+                if is_form_missing || args.fail_on.is_reached(worst) { Exit::Findings } else { Exit::Clean }
+            }
+            Err(error) => report(error)?,
+        };
+        exit = exit.max(file_exit);
+    }
+    writer.finish()?;
+    Ok(exit)
+}

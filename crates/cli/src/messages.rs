@@ -1,0 +1,47 @@
+//! Messages on standard error.
+
+use std::{
+    env,
+    io::{self, IsTerminal},
+};
+
+use jixiao_model::{Severity, Warning};
+use tracing_subscriber::filter::LevelFilter;
+
+/// How much is said.
+#[derive(Clone, Copy)]
+pub(crate) enum Verbosity {
+    /// Only what went wrong.
+    Quiet,
+    /// Also what deserves a look.
+    Normal,
+    /// Also what was done.
+    Verbose,
+}
+
+/// Sends every message to standard error, in colour on a terminal unless `NO_COLOR` is set (<https://no-color.org>).
+pub(crate) fn start(verbosity: Verbosity) {
+    let level = match verbosity {
+        Verbosity::Quiet => LevelFilter::ERROR,
+        Verbosity::Normal => LevelFilter::INFO,
+        Verbosity::Verbose => LevelFilter::DEBUG,
+    };
+    let in_colour = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    tracing_subscriber::fmt()
+        .with_writer(io::stderr)
+        .with_max_level(level)
+        .with_ansi(in_colour)
+        .without_time()
+        .with_target(false)
+        .init();
+}
+
+/// Says a doubt about an input that no record carries.
+pub(crate) fn input_warning(path: &str, warning: &Warning) {
+    let line = warning.place.and_then(|place| place.line).map(|line| format!(":{line}")).unwrap_or_default();
+    let Warning { code, message, .. } = warning;
+    match code.severity {
+        Severity::Info => tracing::info!("`{path}{line}`: {message} [{}]", code.id),
+        Severity::Warning | Severity::Error => tracing::warn!("`{path}{line}`: {message} [{}]", code.id),
+    }
+}

@@ -1,0 +1,56 @@
+//! Documents that quote the program, and what they quote.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::fs;
+
+use common::{jixiao, project};
+
+fn read(path: &str) -> String {
+    fs::read_to_string(project().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The text between two marks, which stand on lines of their own.
+fn region<'a>(document: &'a str, name: &str) -> &'a str {
+    let (_, after) = document.split_once(&format!("<!-- {name}:begin -->\n")).unwrap();
+    after.split_once(&format!("<!-- {name}:end -->")).unwrap().0
+}
+
+#[test]
+fn the_committed_schema_is_the_current_one() {
+    let run = jixiao(&["schema"]);
+    assert!(read("schema/record.schema.json") == run.stdout, "run `cargo run -p jixiao -- schema > schema/record.schema.json`");
+}
+
+#[test]
+fn the_readme_lists_every_code() {
+    let table = jixiao(&["explain", "--table"]).stdout;
+    assert!(region(&read("README.md"), "codes") == table, "paste `cargo run -p jixiao -- explain --table` between the marks");
+}
+
+#[test]
+fn checks_end_with_the_tests_of_the_readme() {
+    let readme = read("README.md");
+    let commands = region(&readme, "commands");
+    let test = commands.lines().find(|line| line.starts_with("cargo test")).expect("the README says how to test");
+    assert_eq!(read(".ci/run").lines().last(), Some(test));
+}
+
+#[test]
+fn the_architecture_names_every_crate_and_dependency() {
+    let architecture = read("ARCHITECTURE.md");
+    let manifest = read("Cargo.toml");
+    let (_, after) = manifest.split_once("[workspace.dependencies]\n").unwrap();
+    let (dependencies, _) = after.split_once("\n[").unwrap();
+    for line in dependencies.lines().filter(|line| !line.is_empty()) {
+        let (name, specification) = line.split_once(" = ").unwrap();
+        let version = specification.trim_start_matches("{ version = ").split('"').nth(1).unwrap();
+        let entry = if specification.contains("path = ") { format!("`{name}`") } else { format!("| `{name}` | {version} |") };
+        assert!(architecture.contains(&entry), "ARCHITECTURE.md does not have {entry}");
+    }
+    for entry in fs::read_dir(project().join("crates")).unwrap() {
+        let folder = entry.unwrap().file_name().into_string().unwrap();
+        assert!(architecture.contains(&format!("crates/{folder}")), "ARCHITECTURE.md does not name crates/{folder}");
+    }
+}

@@ -1,0 +1,157 @@
+//! Records as JSON.
+
+use std::io::{self, Write};
+
+use jixiao_model::{Provenance, Record};
+
+use crate::json::Array;
+
+/// How records are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordFormat {
+    /// One array, indented by two spaces.
+    Json,
+    /// One record a line.
+    Jsonl,
+}
+
+/// Writes records one after the other; [`finish`](Self::finish) completes the text.
+pub struct RecordWriter<W: Write> {
+    out: W,
+    format: RecordFormat,
+    array: Array,
+    with_provenance: bool,
+}
+
+impl<W: Write> RecordWriter<W> {
+    /// A writer that has written nothing yet.
+    pub fn new(out: W, format: RecordFormat) -> Self {
+        RecordWriter { out, format, array: Array::default(), with_provenance: true }
+    }
+
+    /// The same writer, which writes an empty map for the provenance of every record.
+    pub fn without_provenance(self) -> Self {
+        RecordWriter { with_provenance: false, ..self }
+    }
+
+    /// Writes one record.
+    ///
+    /// # Errors
+    /// When the output fails.
+    pub fn write(&mut self, mut record: Record) -> io::Result<()> {
+        if !self.with_provenance {
+            record.provenance = Provenance::default();
+        }
+        match self.format {
+            RecordFormat::Json => self.array.push(&mut self.out, &record),
+            RecordFormat::Jsonl => {
+                serde_json::to_writer(&mut self.out, &record)?;
+                writeln!(self.out)
+            }
+        }
+    }
+
+    /// Completes the text and hands the output back.
+    ///
+    /// # Errors
+    /// When the output fails.
+    pub fn finish(mut self) -> io::Result<W> {
+        if self.format == RecordFormat::Json {
+            self.array.finish(&mut self.out)?;
+        }
+        self.out.flush()?;
+        Ok(self.out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jixiao_model::{
+        Conclusion, Confidence, Form, FormKind, FundKind, FundRow, Funds, Origin, Place, Project, Reader, SCHEMA_VERSION, SignOff,
+        Source, Total,
+    };
+
+    use super::*;
+
+    fn record(form_index: u32, executed: &str) -> Record {
+        let executed_number = executed.parse().unwrap();
+        let row = FundRow {
+            kind: FundKind::Total,
+            label: Some("年度\n资金总额".into()),
+            initial_budget: None,
+            full_budget: None,
+            executed: Some(executed_number),
+            weight: None,
+            rate: None,
+            score: None,
+        };
+        let origin = Origin::new(Place { line: Some(4), ..Place::default() }, executed, Confidence::CERTAIN);
+        Record {
+            schema_version: SCHEMA_VERSION,
+            id: format!("0123456789abcdef-{form_index}"),
+            source: Source {
+                path: "a.txt".into(),
+                sha256: String::new(),
+                form_index,
+                first_page: None,
+                last_page: None,
+                reader: Reader::Text,
+            },
+            form: Form { kind: FormKind::ProjectSelfEvaluation, variant: "national".into(), title: None, fiscal_year: None },
+            project: Project::default(),
+            funds: Funds { unit: None, rows: vec![row] },
+            goals: Vec::new(),
+            indicators: Vec::new(),
+            total: Total::default(),
+            conclusion: Conclusion::default(),
+            sign_off: SignOff::default(),
+            other_fields: Vec::new(),
+            unplaced: Vec::new(),
+            checks: Vec::new(),
+            findings: Vec::new(),
+            provenance: Provenance(vec![("/funds/rows/0/executed".into(), origin)]),
+        }
+    }
+
+    fn written(writer: RecordWriter<Vec<u8>>, records: &[Record]) -> String {
+        let mut writer = writer;
+        for record in records {
+            writer.write(record.clone()).unwrap();
+        }
+        String::from_utf8(writer.finish().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_streamed_array_equals_one_written_at_once() {
+        for n_records in 0..3 {
+            let records: Vec<_> = (0..n_records).map(|i| record(i, "1.50")).collect();
+            let expected = serde_json::to_string_pretty(&records).unwrap() + "\n";
+            assert_eq!(written(RecordWriter::new(Vec::new(), RecordFormat::Json), &records), expected);
+        }
+    }
+
+    #[test]
+    fn a_line_holds_one_record_and_reads_back() {
+        let records = [record(1, "1.50"), record(2, "0")];
+        let text = written(RecordWriter::new(Vec::new(), RecordFormat::Jsonl), &records);
+        let read: Vec<Record> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(read, records);
+    }
+
+    #[test]
+    fn numbers_keep_their_printed_digits() {
+        for printed in ["380000.00", "10", "0.0", "-12.50", "79228162514264337593543950335"] {
+            for format in [RecordFormat::Json, RecordFormat::Jsonl] {
+                let text = written(RecordWriter::new(Vec::new(), format).without_provenance(), &[record(1, printed)]);
+                let (_, after) = text.split_once("\"executed\":").unwrap();
+                assert_eq!(after.split(',').next().unwrap().trim(), printed);
+            }
+        }
+    }
+
+    #[test]
+    fn provenance_left_out_is_an_empty_map() {
+        let text = written(RecordWriter::new(Vec::new(), RecordFormat::Jsonl).without_provenance(), &[record(1, "1")]);
+        assert!(text.ends_with(",\"provenance\":{}}\n"), "{text}");
+    }
+}

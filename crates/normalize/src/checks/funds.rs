@@ -1,0 +1,140 @@
+//! Checks of the funds block: sums of sources, rates, the score for spending.
+
+use jixiao_model::{FundKind, FundRow, Number, Record, codes};
+use rust_decimal::Decimal;
+
+use super::{Execution, Tests, cent};
+use crate::forms::{RateBase, Rules};
+
+/// A column of amounts, by its key in the record.
+type Column = (&'static str, fn(&FundRow) -> Option<Number>);
+
+const AMOUNTS: [Column; 3] =
+    [("initial_budget", |row| row.initial_budget), ("full_budget", |row| row.full_budget), ("executed", |row| row.executed)];
+
+pub(super) fn run(record: &Record, rules: &Rules, execution: Option<Execution>, tests: &mut Tests) {
+    sums(record, execution, tests);
+    let base = base(record, rules);
+    for (index, row) in record.funds.rows.iter().enumerate() {
+        rate(index, row, base, tests);
+    }
+    if let Some(execution) = execution {
+        score(record, rules, execution.row, base, tests);
+    }
+    shift(record, tests);
+}
+
+fn at(row: usize, key: &str) -> String {
+    format!("/funds/rows/{row}/{key}")
+}
+
+/// Column by column, the total is the sum of its sources.
+fn sums(record: &Record, execution: Option<Execution>, tests: &mut Tests) {
+    let Some(Execution { row: total }) = execution else { return };
+    let sources: Vec<usize> = (0..record.funds.rows.len()).filter(|&row| record.funds.rows[row].kind != FundKind::Total).collect();
+    if sources.is_empty() {
+        return;
+    }
+    for (key, value) in AMOUNTS {
+        let values: Vec<Option<Number>> = sources.iter().map(|&row| value(&record.funds.rows[row])).collect();
+        let whole = value(&record.funds.rows[total]);
+        if whole.is_none() && values.iter().all(Option::is_none) {
+            continue;
+        }
+        match (whole, values.iter().copied().collect::<Option<Vec<_>>>()) {
+            (Some(whole), Some(parts)) => {
+                let parts = sources.iter().zip(parts).map(|(&row, number)| (at(row, key), number.0)).collect();
+                tests.sum(&codes::FUND_SUM, (at(total, key), whole.0), parts, cent());
+            }
+            _ => {
+                let places = std::iter::once(total).chain(sources.iter().copied()).map(|row| at(row, key)).collect();
+                tests.not_applicable(&codes::FUND_SUM, places);
+            }
+        }
+    }
+}
+
+/// The column that rates divide by: the definition's where it was read, else the other one.
+fn base(record: &Record, rules: &Rules) -> Column {
+    let [initial, full, _] = AMOUNTS;
+    let read = |column: Column| record.funds.rows.iter().any(|row| column.1(row).is_some());
+    match rules.rate_base {
+        RateBase::InitialBudget if read(initial) || !read(full) => initial,
+        RateBase::FullBudget if !read(full) && read(initial) => initial,
+        _ => full,
+    }
+}
+
+/// The printed rate is executed over budget, to the digits that are printed.
+fn rate(index: usize, row: &FundRow, base: Column, tests: &mut Tests) {
+    let Some(rate) = row.rate else { return };
+    let places = vec![at(index, "rate"), at(index, "executed"), at(index, base.0)];
+    let (Some(executed), Some(budget)) = (row.executed, base.1(row)) else {
+        tests.not_applicable(&codes::RATE, places);
+        return;
+    };
+    if budget.0.is_zero() {
+        // The rate of nothing is printed as zero or left out; money spent without a budget is worth a note.
+        if executed.0.is_zero() {
+            tests.not_applicable(&codes::RATE, places)
+        } else {
+            tests.fail(&codes::BUDGET_ZERO, places, "money was spent without a budget")
+        }
+        return;
+    }
+    let Some(exact) = executed.0.checked_div(budget.0) else {
+        tests.not_applicable(&codes::RATE, places);
+        return;
+    };
+    let half_unit = Decimal::new(5, rate.0.scale() + 1);
+    tests.compare(&codes::RATE, places.clone(), (exact - rate.0).abs() <= half_unit, exact.round_dp(rate.0.scale() + 2), rate.0);
+    if executed > budget {
+        tests.fail(&codes::EXEC_CAP, places[1..].to_vec(), "more was spent than budgeted");
+    }
+}
+
+/// The score for spending: its weight times the rate, at most the weight (DOMAIN.md §5.2).
+fn score(record: &Record, rules: &Rules, total: usize, base: Column, tests: &mut Tests) {
+    let row = &record.funds.rows[total];
+    if !rules.scored || (row.score.is_none() && row.weight.is_none()) {
+        return;
+    }
+    let mut places: Vec<String> = ["score", "weight", "rate", "executed"].iter().map(|key| at(total, key)).collect();
+    places.push(at(total, base.0));
+    let weight = row.weight.map_or(Decimal::from(rules.execution_weight), |weight| weight.0);
+    let exact = match (row.executed, base.1(row)) {
+        (Some(executed), Some(budget)) if !budget.0.is_zero() => executed.0.checked_div(budget.0),
+        _ => None,
+    };
+    let printed = row.rate.map(|rate| rate.0);
+    let (Some(score), Some(rate)) = (row.score, printed.or(exact)) else {
+        tests.not_applicable(&codes::EXEC_SCORE, places);
+        return;
+    };
+    let of = |rate: Decimal| weight.checked_mul(rate).map(|points| points.min(weight));
+    let near =
+        |rate: Option<Decimal>, tolerance: Decimal| rate.and_then(of).is_some_and(|points| (points - score.0).abs() <= tolerance);
+    let loose = cent().max(weight.checked_mul(Decimal::new(5, 3)).unwrap_or_default());
+    let passes = near(printed, cent()) || near(exact, loose);
+    tests.compare(&codes::EXEC_SCORE, places, passes, of(rate).unwrap_or_default(), score.0);
+}
+
+/// Whether all money moved from one source to another between initial and full-year budget.
+fn shift(record: &Record, tests: &mut Tests) {
+    let lone = |column: fn(&FundRow) -> Option<Number>| {
+        let mut with_money = record
+            .funds
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.kind != FundKind::Total && column(row).is_some_and(|number| !number.0.is_zero()));
+        let first = with_money.next()?;
+        with_money.next().is_none().then_some(first.0)
+    };
+    if let (Some(before), Some(after)) = (lone(|row| row.initial_budget), lone(|row| row.full_budget))
+        && before != after
+    {
+        let places = vec![at(before, "initial_budget"), at(after, "full_budget")];
+        tests.fail(&codes::FUND_SOURCE_SHIFT, places, "all of the money stands with another source than at first");
+    }
+}

@@ -1,0 +1,238 @@
+//! A record in the making: fields with their provenance, findings, and the account of every cell.
+
+use jixiao_model::{
+    Code, CodeFamily, Conclusion, Confidence, Finding, Form, Funds, Number, Origin, Position, Project, Provenance, Record,
+    SCHEMA_VERSION, Safety, SignOff, Source, Total, Unplaced, codes,
+};
+
+use crate::{
+    Forms,
+    forms::{Definition, field::Field},
+    lexicon::PatternId,
+    number,
+    repairs::{self, is_han},
+    sheet::{Hit, Shape, Sheet, Token},
+};
+
+/// What became of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Unseen,
+    Label,
+    Field,
+}
+
+/// How a text may be judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Joined {
+    /// Pieces are those of one short text cut at column borders.
+    Split,
+    /// Pieces are those of a long text, probably with gaps.
+    Shredded,
+}
+
+/// A record in the making.
+pub(crate) struct Draft<'s, 'f> {
+    pub(crate) sheet: &'s Sheet<'f>,
+    pub(crate) forms: &'s Forms,
+    pub(crate) index: usize,
+    pub(crate) record: Record,
+    fates: Vec<Fate>,
+}
+
+impl<'s, 'f> Draft<'s, 'f> {
+    /// An empty record of the definition with this index.
+    pub(crate) fn new(sheet: &'s Sheet<'f>, forms: &'s Forms, index: usize, source: Source) -> Self {
+        let definition = forms.definition(index);
+        let short = source.sha256.get(..16).unwrap_or(&source.sha256);
+        let record = Record {
+            schema_version: SCHEMA_VERSION,
+            id: format!("{short}-{}", source.form_index),
+            source,
+            form: Form { kind: definition.kind(), variant: definition.name().to_owned(), title: None, fiscal_year: None },
+            project: Project::default(),
+            funds: Funds::default(),
+            goals: Vec::new(),
+            indicators: Vec::new(),
+            total: Total::default(),
+            conclusion: Conclusion::default(),
+            sign_off: SignOff::default(),
+            other_fields: Vec::new(),
+            unplaced: Vec::new(),
+            checks: Vec::new(),
+            findings: Vec::new(),
+            provenance: Provenance(Vec::with_capacity(128)),
+        };
+        Draft { sheet, forms, index, record, fates: vec![Fate::Unseen; sheet.tokens.len()] }
+    }
+
+    pub(crate) fn definition(&self) -> &'s Definition {
+        self.forms.definition(self.index)
+    }
+
+    /// Whether a hit stands for a field that `wanted` takes.
+    pub(crate) fn stands_for(&self, hit: &Hit, wanted: impl Fn(Field) -> bool) -> bool {
+        self.forms.lexicon.pattern(hit.pattern).fields(Some(self.index)).any(wanted)
+    }
+
+    /// The first meaning of a hit that `pick` takes.
+    pub(crate) fn meaning<T>(&self, hit: &Hit, pick: impl Fn(Field) -> Option<T>) -> Option<T> {
+        self.forms.lexicon.pattern(hit.pattern).fields(Some(self.index)).find_map(pick)
+    }
+
+    /// As [`Lexicon::nearest`], on a form of this definition.
+    pub(crate) fn nearest<T: PartialEq>(
+        &self,
+        text: &str,
+        tolerance: usize,
+        pick: impl Fn(Field) -> Option<T>,
+    ) -> Option<(PatternId, T, usize)> {
+        self.forms.lexicon.nearest(text, tolerance, Some(self.index), pick)
+    }
+
+    /// The cells are part of a label.
+    pub(crate) fn label(&mut self, tokens: impl IntoIterator<Item = usize>) {
+        for token in tokens {
+            if self.fates[token] == Fate::Unseen {
+                self.fates[token] = Fate::Label;
+            }
+        }
+    }
+
+    pub(crate) fn is_free(&self, token: usize) -> bool {
+        self.fates[token] == Fate::Unseen
+    }
+
+    /// Says something about a value.
+    pub(crate) fn find(&mut self, code: &'static Code, at: impl Into<String>, message: impl Into<String>, raw: impl Into<String>) {
+        self.record.findings.push(Finding {
+            code: code.id.to_owned(),
+            severity: code.severity,
+            at: at.into(),
+            message: message.into(),
+            raw: raw.into(),
+        });
+    }
+
+    /// Records where the value at `pointer` came from.
+    pub(crate) fn origin(&mut self, pointer: &str, tokens: &[Token<'f>], confidence: u8, repairs: &[&'static Code]) {
+        let Some(first) = tokens.first() else { return };
+        let mut place = first.cell.place;
+        let mut sure = first.cell.confidence.percent();
+        let raw = match tokens {
+            [only] => only.text.to_owned(),
+            several => {
+                let mut raw = String::new();
+                for (index, token) in several.iter().enumerate() {
+                    if index > 0 {
+                        raw.push(' ');
+                        place = place.union(token.cell.place);
+                        sure = sure.min(token.cell.confidence.percent());
+                    }
+                    raw.push_str(token.text);
+                }
+                raw
+            }
+        };
+        let percent = (u32::from(sure) * u32::from(confidence) / 100) as u8;
+        let mut origin = Origin::new(place, raw, Confidence::from_percent(percent));
+        for repair in repairs {
+            origin.repairs.push(repair.id.to_owned());
+        }
+        self.record.provenance.0.push((pointer.to_owned(), origin));
+        for token in tokens {
+            self.fates[token.id] = Fate::Field;
+        }
+    }
+
+    /// Adds a repair to the origin of the value at `pointer`.
+    pub(crate) fn repaired(&mut self, pointer: &str, code: &'static Code) {
+        if let Some((_, origin)) = self.record.provenance.0.iter_mut().find(|(at, _)| at == pointer) {
+            origin.repairs.push(code.id.to_owned());
+        }
+    }
+
+    /// The mended text of `tokens`, for the field at `pointer`.
+    pub(crate) fn text(&mut self, pointer: &str, tokens: &[Token<'f>], joined: Joined, confidence: u8) -> Option<String> {
+        let (text, repairs, raw) = match tokens {
+            [] => return None,
+            [only] => {
+                let mended = repairs::mend(only.text);
+                (mended.text.into_owned(), mended.repairs, only.text.to_owned())
+            }
+            several => {
+                let raw = several.iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
+                let mut mended = repairs::mend(&raw);
+                // The blank that joins two pieces is ours: closing it mends nothing.
+                let own_blanks = several.iter().all(|token| !token.text.contains(char::is_whitespace));
+                mended.repairs.retain(|code| !(own_blanks && **code == codes::WRAPPED_TEXT_SPACE));
+                mended.repairs.push(&codes::SPLIT_TEXT);
+                (mended.text.into_owned(), mended.repairs, raw)
+            }
+        };
+        let pieces = tokens.len() > 1;
+        let sure = if pieces { confidence.min(80) } else { confidence };
+        self.origin(pointer, tokens, sure, &repairs);
+        if pieces && joined == Joined::Shredded {
+            let message = format!("put together from {} pieces; text between them may be lost", tokens.len());
+            self.find(&codes::TEXT_SHREDDED, pointer, message, raw.as_str());
+        }
+        for code in repairs {
+            let applied_in_doubt = matches!(code.family, CodeFamily::Repair(Safety::Likely));
+            if applied_in_doubt && !(*code == codes::SPLIT_TEXT && joined == Joined::Shredded) {
+                self.find(code, pointer, code.what, raw.as_str());
+            }
+        }
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    /// The number that stands in `token`, for the field at `pointer`; `None` for a dash, and with a finding for anything else.
+    pub(crate) fn number(&mut self, pointer: &str, token: &Token<'f>, confidence: u8) -> Option<Number> {
+        match token.shape {
+            Shape::Number { .. } => {
+                let parsed = number::parse(token.text)?;
+                self.origin(pointer, std::slice::from_ref(token), confidence, &parsed.repairs);
+                Some(parsed.number)
+            }
+            Shape::Dash => {
+                let repairs: &[&'static Code] = if matches!(token.text, "—" | "——") { &[] } else { &[&codes::DASH_VARIANT] };
+                self.origin(pointer, std::slice::from_ref(token), confidence, repairs);
+                None
+            }
+            _ => {
+                self.origin(pointer, std::slice::from_ref(token), 0, &[]);
+                self.find(&codes::NUMBER_UNREADABLE, pointer, "a number is expected here", token.text);
+                None
+            }
+        }
+    }
+
+    /// Closes the account: what is no field and no label is listed as unplaced.
+    pub(crate) fn finish(mut self) -> Record {
+        for (token, fate) in self.sheet.tokens.iter().zip(&self.fates) {
+            if *fate == Fate::Unseen {
+                let place = token.cell.place;
+                let at = Position { page: place.page, bbox: place.bbox, line: place.line, column: place.columns.0 };
+                if token.shape == Shape::Junk {
+                    self.record.findings.push(Finding {
+                        code: codes::JUNK_IGNORED.id.to_owned(),
+                        severity: codes::JUNK_IGNORED.severity,
+                        at: format!("/unplaced/{}", self.record.unplaced.len()),
+                        message: "no form holds such a text".to_owned(),
+                        raw: token.text.to_owned(),
+                    });
+                }
+                self.record.unplaced.push(Unplaced { text: token.text.to_owned(), at });
+            }
+        }
+        let pages = self.sheet.tokens.iter().filter_map(|token| token.cell.place.page);
+        self.record.source.first_page = pages.clone().min();
+        self.record.source.last_page = pages.max();
+        self.record
+    }
+}
+
+/// Whether a text has any Han character.
+pub(crate) fn has_han(text: &str) -> bool {
+    text.chars().any(is_han)
+}

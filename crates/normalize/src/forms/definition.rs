@@ -1,0 +1,203 @@
+//! One form definition: a TOML file.
+
+use std::collections::BTreeMap;
+
+use jixiao_model::FormKind;
+use serde::Deserialize;
+
+use super::field::{Field, FundColumn, IndicatorColumn};
+
+/// Which column the printed rate divides by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RateBase {
+    InitialBudget,
+    FullBudget,
+}
+
+/// Where the form files the satisfaction of those served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SatisfactionPlace {
+    /// A branch of its own.
+    Branch,
+    /// A kind of benefit.
+    Benefit,
+}
+
+/// The arithmetic of a form.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rules {
+    /// Whether the form gives points at all.
+    pub(crate) scored: bool,
+    /// Points of the whole form.
+    pub(crate) total: u32,
+    /// Points for spending the money.
+    pub(crate) execution_weight: u32,
+    pub(crate) rate_base: RateBase,
+    pub(crate) satisfaction: SatisfactionPlace,
+}
+
+/// A form family or one of its skins: which labels it prints and which rules hold.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    pub(crate) name: String,
+    pub(crate) kind: FormKind,
+    pub(crate) describe: String,
+    pub(crate) titles: Vec<String>,
+    /// Labels that tell this form from its relatives.
+    pub(crate) marks: Vec<String>,
+    pub(crate) rules: Rules,
+    /// Columns of the funds block in their usual order.
+    pub(crate) fund_columns: Vec<FundColumn>,
+    /// Columns of the indicator block in their usual order.
+    pub(crate) indicator_columns: Vec<IndicatorColumn>,
+    pub(crate) labels: Vec<(Field, String)>,
+}
+
+impl Definition {
+    /// The name that `form.variant` carries.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The family, as `form.kind` carries it.
+    pub fn kind(&self) -> FormKind {
+        self.kind
+    }
+
+    /// One line for people.
+    pub fn describe(&self) -> &str {
+        &self.describe
+    }
+
+    /// Every label with the field it stands for, by the field's name in the definition files.
+    pub fn labels(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        Field::names().flat_map(|name| {
+            let field = Field::find(name);
+            self.labels.iter().filter(move |(of, _)| Some(*of) == field).map(move |(_, label)| (name, label.as_str()))
+        })
+    }
+}
+
+/// The file as written; `extends` is resolved by [`FileDefinition::resolve`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FileDefinition {
+    pub(crate) name: String,
+    pub(crate) kind: FormKind,
+    describe: String,
+    pub(crate) extends: Option<String>,
+    #[serde(default)]
+    titles: Vec<String>,
+    #[serde(default)]
+    marks: Vec<String>,
+    #[serde(default)]
+    rules: FileRules,
+    #[serde(default)]
+    columns: FileColumns,
+    #[serde(default)]
+    labels: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileRules {
+    scored: Option<bool>,
+    total: Option<u32>,
+    execution_weight: Option<u32>,
+    rate_base: Option<RateBase>,
+    satisfaction: Option<SatisfactionPlace>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileColumns {
+    funds: Option<Vec<String>>,
+    indicators: Option<Vec<String>>,
+}
+
+impl FileDefinition {
+    /// The definition with everything that it takes over from `base`. A label that the file gives a field of its own loses the
+    /// field that it has in `base` within the same block, so that a name means one thing on one form.
+    ///
+    /// # Errors
+    /// One sentence that names what the file says and nothing understands.
+    pub(crate) fn resolve(self, base: Option<&Definition>) -> Result<Definition, String> {
+        let mut labels = Vec::new();
+        for (name, printed) in &self.labels {
+            let field = Field::find(name).ok_or_else(|| format!("`{name}` is no field that has labels"))?;
+            labels.extend(printed.iter().map(|label| (field, label.clone())));
+        }
+        let own = labels.clone();
+        let inherited = base.map(|base| base.labels.as_slice()).unwrap_or_default();
+        labels.extend(
+            inherited
+                .iter()
+                .filter(|(field, label)| !own.iter().any(|(other, printed)| printed == label && same_block(*field, *other)))
+                .cloned(),
+        );
+        let rules = base.map(|base| base.rules);
+        let of_base = |pick: fn(&Rules) -> u32, otherwise| rules.as_ref().map_or(otherwise, pick);
+        Ok(Definition {
+            rules: Rules {
+                scored: self.rules.scored.or(rules.map(|rules| rules.scored)).unwrap_or(true),
+                total: self.rules.total.unwrap_or_else(|| of_base(|rules| rules.total, 100)),
+                execution_weight: self.rules.execution_weight.unwrap_or_else(|| of_base(|rules| rules.execution_weight, 10)),
+                rate_base: self.rules.rate_base.or(rules.map(|rules| rules.rate_base)).unwrap_or(RateBase::FullBudget),
+                satisfaction: self
+                    .rules
+                    .satisfaction
+                    .or(rules.map(|rules| rules.satisfaction))
+                    .unwrap_or(SatisfactionPlace::Branch),
+            },
+            fund_columns: match self.columns.funds {
+                Some(names) => columns(&names, "funds", |field| match field {
+                    Field::FundColumn(column) => Some(column),
+                    _ => None,
+                })?,
+                None => base.map(|base| base.fund_columns.clone()).unwrap_or_default(),
+            },
+            indicator_columns: match self.columns.indicators {
+                Some(names) => columns(&names, "indicators", |field| match field {
+                    Field::IndicatorColumn(column) => Some(column),
+                    _ => None,
+                })?,
+                None => base.map(|base| base.indicator_columns.clone()).unwrap_or_default(),
+            },
+            name: self.name,
+            kind: self.kind,
+            describe: self.describe,
+            // A skin without a title of its own has that of its base.
+            titles: match base {
+                Some(base) if self.titles.is_empty() => base.titles.clone(),
+                _ => self.titles,
+            },
+            marks: self.marks,
+            labels,
+        })
+    }
+}
+
+fn same_block(a: Field, b: Field) -> bool {
+    use Field::{FundColumn, FundRow, FundsBlock, GoalColumn, GoalsBlock, Header, IndicatorColumn, IndicatorsBlock};
+    let block = |field| match field {
+        Header(_) => 1,
+        FundsBlock | FundColumn(_) | FundRow(_) => 2,
+        GoalsBlock | GoalColumn(_) => 3,
+        IndicatorsBlock | IndicatorColumn(_) => 4,
+        _ => 0,
+    };
+    block(a) != 0 && block(a) == block(b)
+}
+
+fn columns<C>(names: &[String], block: &str, pick: impl Fn(Field) -> Option<C>) -> Result<Vec<C>, String> {
+    names
+        .iter()
+        .map(|name| {
+            Field::find(&format!("{block}.{name}"))
+                .and_then(&pick)
+                .ok_or_else(|| format!("`{name}` is no column of the block `{block}`"))
+        })
+        .collect()
+}

@@ -1,0 +1,180 @@
+//! All labels of all form definitions in one automaton.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::{
+    forms::{Definition, field::Field},
+    key::{distance, key},
+};
+
+/// One meaning of a label, and the definitions that give it this meaning, one bit each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Role {
+    pub(crate) field: Field,
+    definitions: u64,
+}
+
+/// A label of any definition.
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    pub(crate) key: String,
+    /// The label as the definition writes it.
+    pub(crate) label: String,
+    /// Its characters, for comparing damaged labels.
+    pub(crate) chars: Vec<char>,
+    pub(crate) roles: Vec<Role>,
+    /// Definitions that have this among their titles.
+    pub(crate) title_of: u64,
+    /// Definitions that this label marks.
+    pub(crate) mark_of: u64,
+}
+
+impl Pattern {
+    /// Definitions that print this label.
+    pub(crate) fn definitions(&self) -> u64 {
+        self.roles.iter().fold(0, |all, role| all | role.definitions)
+    }
+
+    /// What the label may stand for on a form of this definition; what it stands for elsewhere where this one does not know it.
+    pub(crate) fn fields(&self, definition: Option<usize>) -> impl Iterator<Item = Field> + '_ {
+        let own = definition.map_or(0, |index| 1u64 << index);
+        let known = self.definitions() & own != 0;
+        self.roles.iter().filter(move |role| !known || role.definitions & own != 0).map(|role| role.field)
+    }
+}
+
+/// Index of a pattern.
+pub(crate) type PatternId = usize;
+
+/// The labels of all definitions.
+pub(crate) struct Lexicon {
+    automaton: AhoCorasick,
+    patterns: Vec<Pattern>,
+}
+
+impl Lexicon {
+    pub(crate) fn new(definitions: &[Definition]) -> Self {
+        let mut patterns = Patterns::default();
+        for (index, definition) in definitions.iter().enumerate() {
+            let bit = 1u64 << index;
+            for (field, label) in &definition.labels {
+                patterns.add(label, *field, bit);
+                // Importers of the finance systems ignore the word 指标 in the tree (DOMAIN.md §3).
+                if matches!(field, Field::Level1(_) | Field::Level2(_))
+                    && let Some(stem) = label.strip_suffix("指标")
+                {
+                    patterns.add(stem, *field, bit);
+                }
+            }
+            for title in &definition.titles {
+                patterns.entry(title).title_of |= bit;
+            }
+            for mark in &definition.marks {
+                patterns.entry(mark).mark_of |= bit;
+            }
+        }
+        let patterns = patterns.0;
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(patterns.iter().map(|pattern| &pattern.key))
+            .expect("some hundred labels are far below the automaton's limits");
+        Lexicon { automaton, patterns }
+    }
+
+    pub(crate) fn pattern(&self, id: PatternId) -> &Pattern {
+        &self.patterns[id]
+    }
+
+    /// Every label in `key`, from left to right, the longest at each place, none overlapping: pattern, start, end in bytes.
+    pub(crate) fn find<'k>(&'k self, key: &'k str) -> impl Iterator<Item = (PatternId, usize, usize)> + 'k {
+        self.automaton.find_iter(key).map(|found| (found.pattern().as_usize(), found.start(), found.end()))
+    }
+
+    /// The pattern nearest to a damaged label among those with a meaning that `pick` takes, with that meaning and the number of
+    /// wrong characters. `None` where more than `tolerance` in a hundred are wrong, or two meanings are equally near.
+    pub(crate) fn nearest<T: PartialEq>(
+        &self,
+        text: &str,
+        tolerance: usize,
+        definition: Option<usize>,
+        pick: impl Fn(Field) -> Option<T>,
+    ) -> Option<(PatternId, T, usize)> {
+        let mut found = self.nearest_all(text, tolerance, definition, pick);
+        if found.len() == 1 { found.pop() } else { None }
+    }
+
+    /// As [`Lexicon::nearest`], with every meaning that is equally near.
+    pub(crate) fn nearest_all<T: PartialEq>(
+        &self,
+        text: &str,
+        tolerance: usize,
+        definition: Option<usize>,
+        pick: impl Fn(Field) -> Option<T>,
+    ) -> Vec<(PatternId, T, usize)> {
+        let chars: Vec<char> = key(text).chars().collect();
+        let own = definition.map_or(u64::MAX, |index| 1 << index);
+        let mut best: Vec<(PatternId, T, usize)> = Vec::new();
+        for (id, pattern) in self.patterns.iter().enumerate() {
+            // A damaged label is one that this form prints: those of other forms would only add confusion.
+            if pattern.definitions() & own == 0 {
+                continue;
+            }
+            // The length alone tells most that are too far.
+            let bound = pattern.chars.len() * tolerance / 100;
+            if chars.len().abs_diff(pattern.chars.len()) > bound {
+                continue;
+            }
+            let Some(meaning) = pattern.fields(definition).find_map(&pick) else { continue };
+            let wrong = distance(&chars, &pattern.chars);
+            let least = best.first().map_or(usize::MAX, |(_, _, least)| *least);
+            if wrong > bound || wrong > least {
+                continue;
+            }
+            if wrong < least {
+                best.clear();
+            }
+            if !best.iter().any(|(_, known, _)| *known == meaning) {
+                best.push((id, meaning, wrong));
+            }
+        }
+        best
+    }
+
+    /// Every pattern with a role that `wanted` takes.
+    pub(crate) fn of(
+        &self,
+        definition: Option<usize>,
+        wanted: impl Fn(Field) -> bool,
+    ) -> impl Iterator<Item = (PatternId, &Pattern)> {
+        self.patterns.iter().enumerate().filter(move |(_, pattern)| pattern.fields(definition).any(&wanted))
+    }
+}
+
+#[derive(Default)]
+struct Patterns(Vec<Pattern>);
+
+impl Patterns {
+    fn entry(&mut self, label: &str) -> &mut Pattern {
+        let key = key(label);
+        let at = self.0.iter().position(|pattern| pattern.key == key).unwrap_or_else(|| {
+            self.0.push(Pattern {
+                chars: key.chars().collect(),
+                key,
+                label: label.to_owned(),
+                roles: Vec::new(),
+                title_of: 0,
+                mark_of: 0,
+            });
+            self.0.len() - 1
+        });
+        &mut self.0[at]
+    }
+
+    fn add(&mut self, label: &str, field: Field, bit: u64) {
+        let roles = &mut self.entry(label).roles;
+        match roles.iter_mut().find(|role| role.field == field) {
+            Some(role) => role.definitions |= bit,
+            None => roles.push(Role { field, definitions: bit }),
+        }
+    }
+}

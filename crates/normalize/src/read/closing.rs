@@ -1,0 +1,180 @@
+//! Total, conclusions, signatures and notes.
+
+use jixiao_model::{Number, codes};
+
+use super::{header, indicators::Points};
+use crate::{
+    blocks::Block,
+    draft::{Draft, Joined},
+    forms::field::{ConclusionField, Field, HeaderField},
+    key::after_label,
+    sheet::Token,
+};
+
+/// How many characters in a hundred of a damaged label may be wrong.
+const TOLERANCE: usize = 34;
+
+/// Reads what stands below the indicators.
+pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block], points: Points) {
+    let mut open: Option<ConclusionField> = None;
+    let mut texts: [Vec<Token<'_>>; 3] = Default::default();
+    for (line, block) in blocks.iter().enumerate() {
+        match block {
+            Block::Total => read_total(draft, line, points),
+            Block::Conclusion => open = read_conclusion(draft, line, open, &mut texts),
+            Block::SignOff | Block::Note => read_signatures(draft, line),
+            _ => {}
+        }
+    }
+    let [evaluation, problems, improvements] = texts;
+    draft.record.conclusion.evaluation = draft.text("/conclusion/evaluation", &evaluation, Joined::Split, 100);
+    draft.record.conclusion.problems = draft.text("/conclusion/problems", &problems, Joined::Split, 100);
+    draft.record.conclusion.improvements = draft.text("/conclusion/improvements", &improvements, Joined::Split, 100);
+}
+
+fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
+    let sheet = draft.sheet;
+    for hit in &sheet.lines[line].hits {
+        if draft.stands_for(hit, |field| matches!(field, Field::Total)) {
+            draft.label(hit.first..=hit.last);
+        }
+        if draft.stands_for(hit, |field| matches!(field, Field::Grade)) {
+            draft.label(hit.first..=hit.last);
+            let next = hit.last + 1;
+            if sheet.lines[line].tokens().contains(&next) {
+                let token = sheet.tokens[next].clone();
+                draft.record.total.grade = draft.text("/total/grade", &[token], Joined::Split, 100);
+            }
+        }
+    }
+    let numbers: Vec<Token<'_>> = sheet.lines[line]
+        .tokens()
+        .filter(|&id| draft.is_free(id))
+        .flat_map(|id| super::funds::split_numbers(&sheet.tokens[id]))
+        .filter(|token| token.shape.number().is_some())
+        .collect();
+    if !sheet.lines[line].hits.iter().any(|hit| draft.stands_for(hit, |field| field == Field::Total)) {
+        draft.find(&codes::HEADER_LOST, "/total", "the label of the total is lost; the row was told by its full points", "");
+    }
+    let under = |token: &Token<'_>, span: Option<(u32, u32)>| span.is_some_and(|(from, to)| token.col < to && token.end > from);
+    let full = Number::from_whole(draft.definition().rules.total);
+    let is_full = |token: &Token<'_>| token.shape.number() == Some(full);
+    let (weight, score) = match numbers.as_slice() {
+        [] => {
+            draft.find(&codes::NUMBER_MISSING, "/total/score", "the total has no number", "");
+            return;
+        }
+        [only] if !points.weighted || under(only, points.score) => (None, Some(only)),
+        [only] if under(only, points.weight) && is_full(only) => (Some(only), None),
+        [only] => {
+            draft.find(&codes::ALIGNMENT_DOUBTFUL, "/total", "one number stands where weight and score are expected", only.text);
+            if is_full(only) { (Some(only), None) } else { (None, Some(only)) }
+        }
+        // A dash that was read as a digit may follow a weight whose score is lost.
+        [weight, other]
+            if is_full(weight) && under(weight, points.weight) && points.score.is_some() && !under(other, points.score) =>
+        {
+            draft.find(&codes::ALIGNMENT_DOUBTFUL, "/total", "a number stands beside the column of scores", other.text);
+            (Some(weight), Some(other))
+        }
+        [weight, score, rest @ ..] => {
+            if !rest.is_empty() {
+                draft.find(&codes::ALIGNMENT_DOUBTFUL, "/total", "more numbers than weight and score", rest[0].text);
+            }
+            (Some(weight), Some(score))
+        }
+    };
+    if let Some(token) = weight {
+        draft.record.total.weight = draft.number("/total/weight", token, 100);
+    }
+    match score {
+        Some(token) => draft.record.total.score = draft.number("/total/score", token, 100),
+        None => draft.find(&codes::NUMBER_MISSING, "/total/score", "the total has no score", ""),
+    }
+}
+
+fn read_conclusion<'f>(
+    draft: &mut Draft<'_, 'f>,
+    line: usize,
+    open: Option<ConclusionField>,
+    texts: &mut [Vec<Token<'f>>; 3],
+) -> Option<ConclusionField> {
+    let sheet = draft.sheet;
+    let mut field = open;
+    let mut from = sheet.lines[line].first;
+    let mut other = None;
+    for hit in &sheet.lines[line].hits {
+        let as_conclusion = |field| match field {
+            Field::Conclusion(field) => Some(Some(field)),
+            Field::Header(HeaderField::Other) => Some(None),
+            _ => None,
+        };
+        let Some(meaning) = draft.meaning(hit, as_conclusion) else { continue };
+        take(draft, field, from, hit.first, texts);
+        let pattern = draft.forms.lexicon.pattern(hit.pattern);
+        other = meaning.is_none().then(|| pattern.label.clone());
+        field = meaning;
+        from = hit.last + 1;
+        if hit.whole {
+            draft.label(hit.first..=hit.last);
+        } else {
+            let token = &sheet.tokens[hit.first];
+            let rest = after_label(token.text, &pattern.key).unwrap_or_default().trim_start_matches([':', '：', ' ']);
+            if let Some(field) = field.filter(|_| !rest.is_empty()) {
+                texts[field as usize].push(token.part(rest));
+            }
+        }
+    }
+    if sheet.lines[line].hits.is_empty()
+        && let Some((pattern, meaning, _)) = draft.nearest(sheet.text(from), TOLERANCE, |field| match field {
+            Field::Conclusion(field) => Some(field),
+            _ => None,
+        })
+    {
+        let pointer = ["/conclusion/evaluation", "/conclusion/problems", "/conclusion/improvements"][meaning as usize];
+        let message = format!("read as the label {}", draft.forms.lexicon.pattern(pattern).label);
+        draft.find(&codes::DAMAGED_LABEL, pointer, message, sheet.text(from));
+        draft.label([from]);
+        field = Some(meaning);
+        from += 1;
+    }
+    if let Some(label) = other {
+        let value: Vec<Token<'f>> =
+            (from..sheet.lines[line].end).filter(|&id| draft.is_free(id)).map(|id| sheet.tokens[id].clone()).collect();
+        header::other(draft, &label, &value);
+        return None;
+    }
+    take(draft, field, from, sheet.lines[line].end, texts);
+    field
+}
+
+fn take<'f>(draft: &Draft<'_, 'f>, field: Option<ConclusionField>, from: usize, to: usize, texts: &mut [Vec<Token<'f>>; 3]) {
+    if let Some(field) = field {
+        texts[field as usize].extend((from..to).filter(|&id| draft.is_free(id)).map(|id| draft.sheet.tokens[id].clone()));
+    }
+}
+
+fn read_signatures(draft: &mut Draft<'_, '_>, line: usize) {
+    let sheet = draft.sheet;
+    let hits = &sheet.lines[line].hits;
+    for (index, hit) in hits.iter().enumerate() {
+        let as_signature = |field| match field {
+            Field::SignOff(field) => Some(field),
+            _ => None,
+        };
+        let Some(field) = draft.meaning(hit, as_signature) else { continue };
+        let end = hits.get(index + 1).map_or(sheet.lines[line].end, |next| next.first);
+        let mut value: Vec<Token<'_>> = Vec::new();
+        if !hit.whole {
+            let token = &sheet.tokens[hit.first];
+            let key = &draft.forms.lexicon.pattern(hit.pattern).key;
+            let rest = after_label(token.text, key).unwrap_or_default().trim_start_matches([':', '：', ' ']);
+            if !rest.is_empty() {
+                value.push(token.part(rest));
+            }
+        }
+        value.extend((hit.last + 1..end.max(hit.last + 1)).filter(|&id| draft.is_free(id)).map(|id| sheet.tokens[id].clone()));
+        draft.label(hit.first..=hit.last);
+        header::sign_off(draft, field, &value);
+    }
+}

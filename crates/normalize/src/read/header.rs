@@ -1,0 +1,427 @@
+//! Title, year, and the labelled fields above the funds.
+
+use jixiao_model::{OtherField, codes};
+
+use super::plausible::{self, Doubt};
+use crate::{
+    draft::{Draft, Joined},
+    forms::field::{Field, HeaderField, SignOffField},
+    key::after_label,
+    sheet::{Shape, Token},
+};
+
+/// How many characters in a hundred of a header label may be wrong where a value follows it.
+const TOLERANCE: usize = 34;
+
+/// Shortest prefix of a project's name that is its code: `51092324T000010263357-…`.
+const MIN_CODE: usize = 12;
+
+/// Reads the lines above the tables, then the header rows.
+pub(super) fn read(draft: &mut Draft<'_, '_>, lead: &[usize], header: &[usize]) {
+    for &line in lead {
+        read_lead(draft, line);
+    }
+    let mut pending = Vec::new();
+    for &line in header {
+        let labels = labels_of(draft, line);
+        read_fields(draft, line, &labels, &mut pending);
+    }
+    infer_unlabelled(draft, pending);
+}
+
+/// Reads a row of the funds block that holds the amount of the whole project; says whether it is one.
+pub(super) fn read_amount_line(draft: &mut Draft<'_, '_>, line: usize) -> bool {
+    let is_amount = |field| field == Field::Header(HeaderField::TotalAmount);
+    if !draft.sheet.lines[line].hits.iter().any(|hit| hit.whole && draft.stands_for(hit, is_amount)) {
+        return false;
+    }
+    let labels = labels_of(draft, line);
+    read_fields(draft, line, &labels, &mut Vec::new());
+    true
+}
+
+/// A label of a header line, and the first token past it.
+struct Label {
+    field: Field,
+    printed: String,
+    first: usize,
+    end: usize,
+    /// Where the value follows the label within the same cell.
+    rest_of: Option<usize>,
+    key: String,
+}
+
+fn read_lead(draft: &mut Draft<'_, '_>, line: usize) {
+    let lexicon = &draft.forms.lexicon;
+    let line_hits = &draft.sheet.lines[line];
+    let titled = line_hits.hits.iter().any(|hit| lexicon.pattern(hit.pattern).title_of != 0);
+    let has_fields = line_hits.hits.iter().any(|hit| draft.stands_for(hit, is_header_field));
+    if has_fields {
+        let labels = labels_of(draft, line);
+        read_fields(draft, line, &labels, &mut Vec::new());
+    }
+    for id in line_hits.tokens() {
+        if !draft.is_free(id) {
+            continue;
+        }
+        let token = draft.sheet.tokens[id].clone();
+        let year = year_in(token.text);
+        let is_title = titled || contains_title(draft, token.text);
+        if is_title && draft.record.form.title.is_none() {
+            let printed = token.part(without_year(token.text));
+            draft.record.form.title = draft.text("/form/title", &[printed], Joined::Split, 100);
+        }
+        if let (Some((year, digits)), None) = (year, draft.record.form.fiscal_year) {
+            draft.record.form.fiscal_year = Some(year);
+            let part = token.part(digits);
+            draft.origin("/form/fiscal_year", &[part], 100, &[]);
+        }
+        if let Some(unit) = super::funds::unit_of_measure(token.text)
+            && draft.record.funds.unit.is_none()
+        {
+            draft.record.funds.unit = Some(unit);
+            draft.origin("/funds/unit", &[token], 100, &[]);
+        }
+    }
+}
+
+fn contains_title(draft: &Draft<'_, '_>, text: &str) -> bool {
+    let key = crate::key::key(text);
+    key.chars().count() <= 48
+        && draft.forms.lexicon.find(&key).any(|(pattern, _, _)| draft.forms.lexicon.pattern(pattern).title_of != 0)
+}
+
+/// A year with 年 after it, and its digits.
+fn year_in(text: &str) -> Option<(u32, &str)> {
+    text.match_indices("20").find_map(|(at, _)| {
+        let digits = text.get(at..at + 4)?;
+        let starts = !text[..at].ends_with(|c: char| c.is_ascii_digit());
+        let follows = text[at + 4..].trim_start().starts_with('年');
+        let year = digits.parse().ok()?;
+        (starts && follows && digits.bytes().all(|b| b.is_ascii_digit())).then_some((year, digits))
+    })
+}
+
+/// A title without a trailing `(2021年度)`.
+fn without_year(text: &str) -> &str {
+    match text.rfind(['(', '（']) {
+        Some(at) if year_in(&text[at..]).is_some() && at > 0 => &text[..at],
+        _ => text,
+    }
+}
+
+fn is_header_field(field: Field) -> bool {
+    matches!(field, Field::Header(_) | Field::SignOff(_) | Field::Total | Field::Grade | Field::FundRow(_) | Field::FundsBlock)
+}
+
+/// The labels of a header line from left to right: those that were found whole, and damaged ones before a value.
+fn labels_of(draft: &Draft<'_, '_>, line: usize) -> Vec<Label> {
+    let tokens = draft.sheet.lines[line].tokens();
+    let lexicon = &draft.forms.lexicon;
+    let mut labels: Vec<Label> = Vec::new();
+    for hit in &draft.sheet.lines[line].hits {
+        let Some(field) = draft.meaning(hit, |field| Some(field).filter(|field| is_header_field(*field))) else { continue };
+        let pattern = lexicon.pattern(hit.pattern);
+        labels.push(Label {
+            field,
+            printed: pattern.label.clone(),
+            first: hit.first,
+            end: hit.last + 1,
+            rest_of: (!hit.whole).then_some(hit.first),
+            key: pattern.key.clone(),
+        });
+    }
+    let covered = |labels: &[Label], id: usize| labels.iter().any(|label| (label.first..label.end).contains(&id));
+    let mut previous_is_label = false;
+    for id in tokens.clone() {
+        let token = &draft.sheet.tokens[id];
+        let is_label = covered(&labels, id);
+        if !is_label && !previous_is_label && token.shape == Shape::Short && token.text.len() <= 36 && id + 1 < tokens.end {
+            let taken = |field: Field| labels.iter().any(|label| label.field == field);
+            let near = draft.nearest(token.text, TOLERANCE, |field| {
+                Some(field).filter(|&field| matches!(field, Field::Header(_)) && !taken(field))
+            });
+            if let Some((pattern, field, wrong)) = near
+                && wrong > 0
+            {
+                let pattern = lexicon.pattern(pattern);
+                labels.push(Label {
+                    field,
+                    printed: pattern.label.clone(),
+                    first: id,
+                    end: id + 1,
+                    rest_of: None,
+                    key: String::new(),
+                });
+                previous_is_label = true;
+                continue;
+            }
+        }
+        previous_is_label = is_label;
+    }
+    labels.retain(|label| label.field != Field::FundsBlock || label.rest_of.is_none());
+    labels.sort_by_key(|label| label.first);
+    labels
+}
+
+/// Text without a label in a header row, and the first field that was found after it.
+type Pending<'f> = (Vec<Token<'f>>, Option<Field>);
+
+fn read_fields<'f>(draft: &mut Draft<'_, 'f>, line: usize, labels: &[Label], pending: &mut Vec<Pending<'f>>) {
+    let tokens = draft.sheet.lines[line].tokens();
+    let before_labels = labels.first().map_or(tokens.end, |label| label.first);
+    let unlabelled: Vec<Token<'f>> =
+        (tokens.start..before_labels).filter(|&id| draft.is_free(id)).map(|id| draft.sheet.tokens[id].clone()).collect();
+    if unlabelled.iter().any(|token| token.shape == Shape::Short || token.shape == Shape::Prose) {
+        pending.push((unlabelled, labels.first().map(|label| label.field)));
+    }
+    for (index, label) in labels.iter().enumerate() {
+        let end = labels.get(index + 1).map_or(tokens.end, |next| next.first);
+        let mut value: Vec<Token<'f>> = Vec::new();
+        if let Some(id) = label.rest_of {
+            let token = &draft.sheet.tokens[id];
+            let rest = after_label(token.text, &label.key).unwrap_or_default();
+            let rest = rest.trim_start_matches([':', '：', ' ', '\u{3000}']);
+            // A further label in the same cell ends this value.
+            let rest = match labels.get(index + 1).filter(|next| next.first == id) {
+                Some(_) => rest,
+                None => rest,
+            };
+            if !rest.trim().is_empty() {
+                value.push(token.part(rest));
+            }
+        }
+        value.extend((label.end..end).filter(|&id| draft.is_free(id)).map(|id| draft.sheet.tokens[id].clone()));
+        draft.label(label.first..label.end);
+        place(draft, label, value);
+    }
+}
+
+/// Puts a value into its field.
+fn place<'f>(draft: &mut Draft<'_, 'f>, label: &Label, value: Vec<Token<'f>>) {
+    let damaged = label.key.is_empty();
+    let dashes = value.iter().all(|token| token.shape == Shape::Dash);
+    match label.field {
+        Field::Header(HeaderField::Heading) | Field::FundsBlock => {}
+        // A source beside the whole project's amount: this record has no place for it.
+        Field::FundRow(_) => other(draft, &label.printed, &value),
+        Field::Header(HeaderField::TotalAmount) => amount(draft, value),
+        Field::Header(field @ (HeaderField::Name | HeaderField::Code | HeaderField::Department | HeaderField::Unit)) => {
+            let pointer = pointer_of(field);
+            if damaged {
+                let raw = draft.sheet.text(label.first).to_owned();
+                draft.find(&codes::DAMAGED_LABEL, pointer, format!("read as the label {}", label.printed), raw);
+            }
+            name(draft, field, value);
+        }
+        Field::Header(HeaderField::Other | HeaderField::Summary) if !dashes => {
+            other(draft, &label.printed, &value);
+        }
+        Field::Total => {
+            if let Some(token) = value.iter().find(|token| token.shape.number().is_some()) {
+                draft.record.total.score = draft.number("/total/score", token, 100);
+            }
+        }
+        Field::Grade => draft.record.total.grade = draft.text("/total/grade", &value, Joined::Split, 100),
+        Field::SignOff(field) => sign_off(draft, field, &value),
+        _ => {}
+    }
+}
+
+/// A field without a place of its own in the record.
+pub(super) fn other<'f>(draft: &mut Draft<'_, 'f>, label: &str, value: &[Token<'f>]) {
+    let pointer = format!("/other_fields/{}/value", draft.record.other_fields.len());
+    if let Some(value) = draft.text(&pointer, value, Joined::Split, 100) {
+        draft.record.other_fields.push(OtherField { label: label.to_owned(), value });
+    }
+}
+
+/// A signature field; the first text stands.
+pub(super) fn sign_off<'f>(draft: &mut Draft<'_, 'f>, field: SignOffField, value: &[Token<'f>]) {
+    let (pointer, is_free) = match field {
+        SignOffField::FilledBy => ("/sign_off/filled_by", draft.record.sign_off.filled_by.is_none()),
+        SignOffField::Phone => ("/sign_off/phone", draft.record.sign_off.phone.is_none()),
+        SignOffField::Date => ("/sign_off/date", draft.record.sign_off.date.is_none()),
+        SignOffField::ProjectLeader => ("/sign_off/project_leader", draft.record.sign_off.project_leader.is_none()),
+        SignOffField::FinanceLeader => ("/sign_off/finance_leader", draft.record.sign_off.finance_leader.is_none()),
+        SignOffField::UnitHead => ("/sign_off/unit_head", draft.record.sign_off.unit_head.is_none()),
+    };
+    if !is_free || value.is_empty() {
+        return;
+    }
+    let text = draft.text(pointer, value, Joined::Split, 100);
+    let sign_off = &mut draft.record.sign_off;
+    *match field {
+        SignOffField::FilledBy => &mut sign_off.filled_by,
+        SignOffField::Phone => &mut sign_off.phone,
+        SignOffField::Date => &mut sign_off.date,
+        SignOffField::ProjectLeader => &mut sign_off.project_leader,
+        SignOffField::FinanceLeader => &mut sign_off.finance_leader,
+        SignOffField::UnitHead => &mut sign_off.unit_head,
+    } = text;
+}
+
+fn pointer_of(field: HeaderField) -> &'static str {
+    match field {
+        HeaderField::Code => "/project/code",
+        HeaderField::Department => "/project/department",
+        HeaderField::Unit => "/project/unit",
+        _ => "/project/name",
+    }
+}
+
+fn amount<'f>(draft: &mut Draft<'_, 'f>, value: Vec<Token<'f>>) {
+    const POINTER: &str = "/project/total_amount";
+    if draft.record.project.total_amount.is_some() {
+        return;
+    }
+    let numbers = value.iter().filter(|token| token.shape.number().is_some()).count();
+    if let Some(token) = value.iter().find(|token| token.shape.number().is_some()) {
+        if numbers > 1 {
+            draft.find(&codes::ALIGNMENT_DOUBTFUL, POINTER, "several numbers follow the label; the first was taken", token.text);
+        }
+        draft.record.project.total_amount = draft.number(POINTER, token, 100);
+        return;
+    }
+    match value.first() {
+        Some(token) => {
+            let read = crate::value::read(token.text);
+            if read.number.is_some() && read.unit.as_deref().is_some_and(|unit| unit.ends_with('元')) {
+                draft.origin(POINTER, std::slice::from_ref(token), 100, &[]);
+                draft.record.project.total_amount = read.number;
+            } else {
+                draft.record.project.total_amount = draft.number(POINTER, token, 100);
+            }
+        }
+        None => draft.find(&codes::FIELD_MISSING, POINTER, "the label has no value", ""),
+    }
+}
+
+fn name<'f>(draft: &mut Draft<'_, 'f>, field: HeaderField, mut value: Vec<Token<'f>>) {
+    let pointer = pointer_of(field);
+    let project = &draft.record.project;
+    let known = match field {
+        HeaderField::Code => &project.code,
+        HeaderField::Department => &project.department,
+        HeaderField::Unit => &project.unit,
+        _ => &project.name,
+    };
+    value.retain(|token| token.shape != Shape::Dash);
+    if known.is_some() {
+        if let Some(token) = value.first() {
+            let again = crate::repairs::mend(token.text);
+            if known.as_deref() == Some(&*again.text) {
+                draft.label(value.iter().map(|token| token.id));
+            } else {
+                draft.find(&codes::DUPLICATE_LABEL, pointer, "the label occurs again with another value", token.text);
+            }
+        }
+        return;
+    }
+    if value.is_empty() {
+        draft.find(&codes::FIELD_MISSING, pointer, "the label has no value", "");
+        return;
+    }
+    let mut text = draft.text(pointer, &value, Joined::Split, 100);
+    if field == HeaderField::Name
+        && let Some((code, name)) = text.as_deref().and_then(split_code)
+    {
+        draft.record.project.code = Some(code.to_owned());
+        draft.origin("/project/code", &value, 100, &[]);
+        text = Some(name.to_owned());
+    }
+    if let Some(text) = &text {
+        judge(draft, pointer, text);
+    }
+    let project = &mut draft.record.project;
+    *match field {
+        HeaderField::Code => &mut project.code,
+        HeaderField::Department => &mut project.department,
+        HeaderField::Unit => &mut project.unit,
+        _ => &mut project.name,
+    } = text;
+}
+
+/// Flags a name that does not read as sound Chinese.
+pub(super) fn judge(draft: &mut Draft<'_, '_>, pointer: &str, text: &str) {
+    // What does not apply has no name to judge.
+    if matches!(crate::value::read(text).kind, jixiao_model::ValueKind::NotApplicable) {
+        return;
+    }
+    match plausible::doubt(text) {
+        Some(Doubt::Implausible) => draft.find(&codes::TEXT_IMPLAUSIBLE, pointer, "the text does not divide into words", text),
+        Some(Doubt::Cut) => draft.find(&codes::TEXT_CUT, pointer, "the text seems to break off", text),
+        None => {}
+    }
+}
+
+/// A code before a name: capitals and digits, then a hyphen.
+fn split_code(text: &str) -> Option<(&str, &str)> {
+    let (code, name) = text.split_once(['-', '－', '—'])?;
+    let is_code = code.len() >= MIN_CODE && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    (is_code && !name.trim().is_empty()).then(|| (code, name.trim_start()))
+}
+
+/// Text of a header row whose label is lost: it goes to the first field, in the order of forms, that nothing was found for.
+fn infer_unlabelled<'f>(draft: &mut Draft<'_, 'f>, pending: Vec<Pending<'f>>) {
+    const ORDER: [HeaderField; 3] = [HeaderField::Name, HeaderField::Department, HeaderField::Unit];
+    for (mut tokens, next) in pending {
+        let project = &draft.record.project;
+        let missing = |field: &HeaderField| match field {
+            HeaderField::Name => project.name.is_none(),
+            HeaderField::Department => project.department.is_none(),
+            _ => project.unit.is_none(),
+        };
+        // Only what precedes the field that stands next on the row.
+        let until = match next {
+            Some(Field::Header(HeaderField::Department)) => 1,
+            Some(Field::Header(HeaderField::Unit)) => 2,
+            Some(Field::Header(HeaderField::TotalAmount)) | None => 1,
+            _ => continue,
+        };
+        let start = usize::from(matches!(next, Some(Field::Header(HeaderField::Unit))));
+        let Some(field) = ORDER[start..until].iter().copied().find(missing) else { continue };
+        tokens.retain(|token| !matches!(token.shape, Shape::Junk | Shape::Dash));
+        // Before the value stands what is left of its label.
+        if tokens.len() > 1 {
+            let label = tokens.remove(0);
+            draft.label([label.id]);
+        }
+        let pointer = pointer_of(field);
+        if tokens.is_empty() || !tokens.iter().any(|token| crate::draft::has_han(token.text)) {
+            continue;
+        }
+        let text = draft.text(pointer, &tokens, Joined::Split, 50);
+        draft.find(&codes::HEADER_LOST, pointer, "its label could not be read; the field was told from its place", tokens[0].text);
+        if let Some(text) = &text {
+            judge(draft, pointer, text);
+        }
+        let project = &mut draft.record.project;
+        *match field {
+            HeaderField::Name => &mut project.name,
+            HeaderField::Department => &mut project.department,
+            _ => &mut project.unit,
+        } = text;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_needs_its_word() {
+        assert_eq!(year_in("(2021年度)"), Some((2021, "2021")));
+        assert_eq!(year_in("2021 年度"), Some((2021, "2021")));
+        assert_eq!(year_in("120210年"), None);
+        assert_eq!(year_in("编号2021"), None);
+        assert_eq!(without_year("项目支出绩效自评表(2023年度)"), "项目支出绩效自评表");
+        assert_eq!(without_year("部门(单位)整体支出绩效自评表"), "部门(单位)整体支出绩效自评表");
+    }
+
+    #[test]
+    fn a_code_is_told_from_a_name() {
+        assert_eq!(split_code("51000021R000000019951-工资性支出"), Some(("51000021R000000019951", "工资性支出")));
+        assert_eq!(split_code("2021-2022学年补助"), None);
+    }
+}

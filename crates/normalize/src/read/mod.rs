@@ -1,0 +1,87 @@
+//! The reading of one form: lines to blocks, blocks to fields.
+
+mod closing;
+mod funds;
+mod goals;
+mod header;
+mod indicators;
+mod levels;
+mod management;
+mod plausible;
+mod table;
+
+pub(crate) use funds::Execution;
+use jixiao_model::{Record, Source, Warning, codes};
+
+use crate::{
+    FormText, Forms,
+    blocks::{self, Block},
+    checks,
+    draft::Draft,
+    sheet::Sheet,
+};
+
+/// Evidence for a definition: a title of its own, a label that marks it, a label that it prints, a label that it does not.
+const TITLE: i32 = 8;
+const MARK: i32 = 6;
+const KNOWN: i32 = 2;
+const FOREIGN: i32 = -3;
+
+/// A definition that knows fewer than this share of the form's labels, in percent, is only the nearest one.
+const WELL_KNOWN: usize = 60;
+
+/// Reads one form. `source` carries the form's number in its input; pages are filled in from the cells. `warnings` are the input's
+/// own doubts, which every record of the input repeats as findings at `/source`.
+pub fn normalize(form: &FormText, forms: &Forms, source: Source, warnings: &[Warning]) -> Record {
+    let sheet = Sheet::new(form, &forms.lexicon);
+    let (definition, known) = recognise(&sheet, forms);
+    let blocks = blocks::assign(&sheet, &forms.lexicon, Some(definition));
+    let mut draft = Draft::new(&sheet, forms, definition, source);
+    for warning in warnings {
+        draft.find(warning.code, "/source", warning.message.as_str(), warning.raw.as_str());
+    }
+    if known < WELL_KNOWN {
+        draft.find(&codes::UNKNOWN_FORM, "/form/variant", format!("it knows {known} of 100 labels of this form"), "");
+    }
+    let lines = |wanted: &[Block]| -> Vec<usize> { (0..blocks.len()).filter(|&line| wanted.contains(&blocks[line])).collect() };
+    header::read(&mut draft, &lines(&[Block::Lead]), &lines(&[Block::Header]));
+    let execution = funds::read(&mut draft, &lines(&[Block::FundsHead]), &lines(&[Block::FundsRow]));
+    management::read(&mut draft, &lines(&[Block::Management]));
+    goals::read(&mut draft, &lines(&[Block::GoalsHead]), &lines(&[Block::GoalsRow]));
+    let points = indicators::read(&mut draft, &blocks);
+    closing::read(&mut draft, &blocks, points);
+    checks::run(&mut draft, execution);
+    draft.finish()
+}
+
+/// The definition that fits the labels best, and how many in a hundred of the labels it knows.
+fn recognise(sheet: &Sheet<'_>, forms: &Forms) -> (usize, usize) {
+    let mut patterns: Vec<usize> = sheet.lines.iter().flat_map(|line| line.hits.iter().map(|hit| hit.pattern)).collect();
+    patterns.sort_unstable();
+    patterns.dedup();
+    let mut scores = vec![0; forms.definitions().len()];
+    let mut known = vec![0usize; scores.len()];
+    let mut labels = 0;
+    for id in patterns {
+        let pattern = forms.lexicon.pattern(id);
+        let printed_by = pattern.definitions();
+        labels += usize::from(printed_by != 0);
+        for (index, score) in scores.iter_mut().enumerate() {
+            let has = |mask: u64| mask & (1 << index) != 0;
+            if has(pattern.title_of) {
+                *score += TITLE;
+            }
+            if has(pattern.mark_of) {
+                *score += MARK;
+            }
+            if has(printed_by) {
+                *score += KNOWN;
+                known[index] += 1;
+            } else if printed_by != 0 {
+                *score += FOREIGN;
+            }
+        }
+    }
+    let best = (0..scores.len()).max_by_key(|&index| (scores[index], std::cmp::Reverse(index))).unwrap_or(0);
+    (best, (known[best] * 100).checked_div(labels).unwrap_or(0))
+}

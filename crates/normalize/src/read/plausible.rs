@@ -1,0 +1,144 @@
+//! Whether a short text reads as sound Chinese (DOMAIN.md §7.2: `又山沙从日`, `采购耗材、办`).
+
+use std::cell::LazyCell;
+
+use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed, options::WordBreakInvariantOptions};
+
+use crate::repairs::is_han;
+
+/// Single characters that may well end a name: measures, offices, persons.
+const ENDINGS: &str = "费率数量度性化额款金员人者户局处科所站院校委办会部室厅组队中心县市区镇乡村街道等次场件台套个份目期表案书法制权税证物品车房路桥网点线库店厂业类级式型好高低快";
+
+thread_local! {
+    // Built once a thread: the segmenter is not made for sharing.
+    static SEGMENTER: LazyCell<WordSegmenterBorrowed<'static>> =
+        LazyCell::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
+}
+
+/// What is wrong with a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// It does not divide into words.
+    Implausible,
+    /// It seems to break off.
+    Cut,
+}
+
+/// What is wrong with `text`, if anything.
+pub(super) fn doubt(text: &str) -> Option<Doubt> {
+    let han = text.chars().filter(|&c| is_han(c)).count();
+    if han < 2 {
+        return None;
+    }
+    if has_strange_characters(text) {
+        return Some(Doubt::Implausible);
+    }
+    if text.ends_with(['、', ',', '，', ':', '：', ';', '；', '(', '（']) {
+        return Some(Doubt::Cut);
+    }
+    SEGMENTER.with(|segmenter| {
+        let mut lone = 0;
+        let mut last = ("", "");
+        let mut from = 0;
+        for to in segmenter.segment_str(text).skip(1) {
+            let word = &text[from..to];
+            from = to;
+            let mut chars = word.chars();
+            let single = chars.next().is_some_and(is_han) && chars.next().is_none();
+            lone += usize::from(single);
+            last = (last.1, word);
+        }
+        // Nine of ten characters are words of their own: no Chinese name reads so. The dictionary is small; a share of eight in ten
+        // is common where it lacks the terms of a trade.
+        if han >= 4 && lone * 10 >= han * 9 {
+            return Some(Doubt::Implausible);
+        }
+        let (before, end) = last;
+        let mut end_chars = end.chars();
+        let single = end_chars.next().filter(|&c| is_han(c) && end_chars.next().is_none());
+        // A lone character dangles after a mark, after a word, or after a character that ends a name already (`费|项`). After
+        // another lone character the two may be a word that the dictionary lacks.
+        let mut before_chars = before.chars();
+        let before_single = before_chars.next().filter(|&c| is_han(c) && before_chars.next().is_none());
+        let ends_well = single.is_some_and(|c| ENDINGS.contains(c));
+        let dangles = match before_single {
+            Some(ending) => ENDINGS.contains(ending) && !ends_well,
+            None => !(ends_well && before.chars().any(is_han)),
+        };
+        single.filter(|_| han >= 3 && dangles).map(|_| Doubt::Cut)
+    })
+}
+
+/// Whether a text has characters that simplified Chinese does not use: other scripts, traditional forms (outside GB 2312), a lone
+/// Latin letter between Han characters, such as the R of `社会倪R险`.
+pub(super) fn has_strange_characters(text: &str) -> bool {
+    text.chars().any(|c| is_foreign(c) || is_han(c) && !is_common(c)) || lone_latin_inside(text)
+}
+
+/// Whether a Han character is in GB 2312, the set that simplified text is written with.
+fn is_common(c: char) -> bool {
+    let mut buffer = [0; 4];
+    let (bytes, _, unmappable) = encoding_rs::GBK.encode(c.encode_utf8(&mut buffer));
+    !unmappable && matches!(*bytes, [0xb0..=0xf7, 0xa1..=0xfe])
+}
+
+/// Letters of scripts that no form uses.
+fn is_foreign(c: char) -> bool {
+    c.is_alphabetic() && !c.is_ascii() && !is_han(c) && !('\u{2e80}'..='\u{ffef}').contains(&c)
+}
+
+/// A lone Latin letter between Han characters, such as the R of `社会R险基金`.
+fn lone_latin_inside(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    chars.windows(3).any(|three| {
+        is_han(three[0])
+            && three[1].is_ascii_alphabetic()
+            && is_han(three[2])
+            && !matches!(three[1], 'A' | 'B' | 'C' | 'D' | 'X' | 'Y' | 'Z')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sound_names_raise_no_doubt() {
+        for name in [
+            "社保政策法规培训业务",
+            "采购耗材数量",
+            "成本控制率",
+            "工作人员满意度",
+            "培训对象满意度",
+            "维修工程完工率",
+            "深圳市社会保险基金管理局",
+            "道路照明设施维护及时性",
+            "单位财务管理工作合法合规",
+            "异地案件调查取证结案率",
+            "公共文化场馆免费开放",
+            "就诊患者技能提升情况",
+            "城区道路日常养护项目",
+            "困难群众救助补助资金",
+            "中江县第一人民医院",
+            "上海市普陀区体育事业管理中心",
+            "参保人对社保政策知晓度",
+        ] {
+            assert_eq!(doubt(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn random_characters_are_implausible() {
+        assert_eq!(doubt("又山沙从日"), Some(Doubt::Implausible));
+        assert_eq!(doubt("深圳市社会倪 R险基金管理局"), Some(Doubt::Implausible));
+        assert_eq!(doubt("深圳市社会係险基金管理局"), Some(Doubt::Implausible));
+    }
+
+    #[test]
+    fn names_that_break_off_are_cut() {
+        for name in ["采购耗材、办", "社保业务公众服务经费工", "追缴和案件调查取证费项", "采购设备、"]
+        {
+            assert_eq!(doubt(name), Some(Doubt::Cut), "{name}");
+        }
+    }
+}

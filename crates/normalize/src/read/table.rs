@@ -1,0 +1,138 @@
+//! What the blocks with columns share: where the columns are, and the reading of one row.
+
+use crate::{
+    columns::{Alignment, Slot, align},
+    sheet::{Shape, Token},
+};
+
+/// Least margin of a reading that raises no doubt.
+pub(super) const SURE: i32 = 4;
+
+/// A column of a block, where it stands, and whether its header was read.
+#[derive(Clone, Debug)]
+pub(super) struct Column<C> {
+    pub(super) field: C,
+    pub(super) span: Option<(u32, u32)>,
+    pub(super) printed: bool,
+}
+
+/// The columns of a block: those whose headers were read, in their order on the paper, with those of `usual` that must be there
+/// though their header is lost, because a grid column is free for them or because no header was read at all.
+pub(super) fn complete<C: Copy + PartialEq>(printed: &[(C, (u32, u32))], usual: &[C], width: u32) -> Vec<Column<C>> {
+    let mut columns: Vec<Column<C>> =
+        printed.iter().map(|&(field, span)| Column { field, span: Some(span), printed: true }).collect();
+    columns.sort_by_key(|column| column.span);
+    if columns.is_empty() {
+        return usual.iter().map(|&field| Column { field, span: None, printed: false }).collect();
+    }
+    for (order, &field) in usual.iter().enumerate() {
+        if columns.iter().any(|column| column.field == field) {
+            continue;
+        }
+        // After the nearest column that usually precedes it, else before the first that usually follows.
+        let before = usual[..order].iter().rev().find_map(|usual| columns.iter().position(|column| column.field == *usual));
+        let after = usual[order + 1..].iter().find_map(|usual| columns.iter().position(|column| column.field == *usual));
+        let at = match (before, after) {
+            (Some(before), _) => before + 1,
+            (None, Some(after)) => after,
+            (None, None) => continue,
+        };
+        let from = if at == 0 { 0 } else { columns[at - 1].span.map_or(0, |span| span.1) };
+        let to = columns.get(at).map_or(width, |column| column.span.map_or(width, |span| span.0));
+        // The grid columns between the neighbours are its own; without any there is no such column.
+        let missing_here =
+            usual[order..].iter().take_while(|usual| !columns.iter().any(|column| column.field == **usual)).count() as u32;
+        if to > from {
+            let share = (to - from).div_ceil(missing_here.max(1));
+            columns.insert(at, Column { field, span: Some((from, from + share)), printed: false });
+        }
+    }
+    columns
+}
+
+/// The reading of a row: at once where every token stands under a header that it fits, else by alignment.
+///
+/// `fit` is the cost of a token in a column, `needed` whether a column must be filled for a reading to be taken at once.
+pub(super) fn read_row(
+    tokens: &[Token<'_>],
+    slots: &[Slot],
+    fit: impl Fn(usize, usize) -> i32,
+    needed: impl Fn(usize) -> bool,
+) -> Alignment {
+    if let Some(reading) = under_headers(tokens, slots, &fit, needed) {
+        return reading;
+    }
+    let places: Vec<(u32, u32)> = tokens.iter().map(|token| (token.col, token.end)).collect();
+    align(
+        &places,
+        slots,
+        fit,
+        |token| match tokens[token].shape {
+            Shape::Junk => 3,
+            Shape::Dash => 6,
+            Shape::Number { .. } => 12,
+            Shape::Short => 11,
+            Shape::Prose => 16,
+        },
+        |token| match tokens[token].shape {
+            // Texts are cut into pieces; numbers and dashes stand alone.
+            Shape::Number { .. } | Shape::Dash => 10,
+            _ => 0,
+        },
+    )
+}
+
+fn under_headers(
+    tokens: &[Token<'_>],
+    slots: &[Slot],
+    fit: impl Fn(usize, usize) -> i32,
+    needed: impl Fn(usize) -> bool,
+) -> Option<Alignment> {
+    let mut slot_of = Vec::with_capacity(tokens.len());
+    let mut next = 0;
+    for (index, token) in tokens.iter().enumerate() {
+        let under = |slot: &Slot| slot.span.is_some_and(|(from, to)| token.col < to && token.end > from);
+        while next < slots.len() && !under(&slots[next]) {
+            if needed(next) {
+                return None;
+            }
+            next += 1;
+        }
+        if next == slots.len() || fit(index, next) != 0 || slots.get(next + 1).is_some_and(under) {
+            return None;
+        }
+        slot_of.push(Some(next));
+        next += 1;
+    }
+    (next..slots.len()).all(|slot| !needed(slot)).then(|| Alignment {
+        margin: vec![SURE; slot_of.len()],
+        slot_of,
+        cost: 0,
+        shifted: false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_header_gets_the_grid_column_that_is_free() {
+        let columns = complete(&[('a', (0, 1)), ('c', (2, 3))], &['a', 'b', 'c', 'd'], 3);
+        let read: Vec<_> = columns.iter().map(|column| (column.field, column.span, column.printed)).collect();
+        assert_eq!(read, [('a', Some((0, 1)), true), ('b', Some((1, 2)), false), ('c', Some((2, 3)), true)]);
+    }
+
+    #[test]
+    fn columns_in_another_order_stay_in_it() {
+        let columns = complete(&[('b', (0, 1)), ('a', (1, 2))], &['a', 'b'], 2);
+        assert_eq!(columns.iter().map(|column| column.field).collect::<Vec<_>>(), ['b', 'a']);
+    }
+
+    #[test]
+    fn without_headers_the_usual_columns_are_expected() {
+        let columns = complete(&[], &['a', 'b'], 5);
+        assert!(columns.iter().all(|column| column.span.is_none() && !column.printed));
+        assert_eq!(columns.len(), 2);
+    }
+}

@@ -1,0 +1,251 @@
+//! The rows of one form as tokens with shapes, and the labels found among them.
+
+use jixiao_model::{Cell, GridKind, Number};
+
+use crate::{
+    key::{after_label, push_key},
+    lexicon::{Lexicon, PatternId},
+    number,
+    repairs::is_han,
+    splitter::FormText,
+};
+
+/// Longest text that can be a label with its annotations, in bytes. The longest labels have some 20 characters.
+const MAX_LABEL_BYTES: usize = 96;
+
+/// Longest text beyond which a token is prose, in bytes (about 24 Han characters).
+const MAX_SHORT_BYTES: usize = 72;
+
+/// What a token looks like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Shape {
+    /// A number and nothing else.
+    Number { number: Number, percent: bool },
+    /// A sign for an empty cell.
+    Dash,
+    /// A short text with at least one Han character or a digit.
+    Short,
+    /// A long text.
+    Prose,
+    /// Nothing that a form holds: lone punctuation, other scripts, digits beyond any amount.
+    Junk,
+}
+
+impl Shape {
+    fn of(text: &str) -> Shape {
+        if text.bytes().next().is_some_and(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | 0xef | 0xc2))
+            && let Some(parsed) = number::parse(text)
+        {
+            return Shape::Number { number: parsed.number, percent: parsed.percent };
+        }
+        if number::is_dash(text) {
+            Shape::Dash
+        } else if text.len() > MAX_SHORT_BYTES && text.chars().any(is_han) {
+            Shape::Prose
+        } else if is_junk(text) {
+            Shape::Junk
+        } else {
+            Shape::Short
+        }
+    }
+
+    pub(crate) fn number(self) -> Option<Number> {
+        match self {
+            Shape::Number { number, .. } => Some(number),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a text has nothing that could belong to a form: no Han character and no number with or without a unit.
+fn is_junk(text: &str) -> bool {
+    if text.chars().any(is_han) {
+        return false;
+    }
+    let meaningful = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '%' | '％' | '≥' | '≤' | '>' | '<' | '=' | '＞' | '＜' | '√' | '□' | '☑' | '*' | '×' | '…')
+    };
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let wrapped_in_punctuation = text.starts_with(['(', '[', '{', '<', '\'', '"']);
+    // More digits than any amount has; several decimal points.
+    digits > 28 && text.bytes().all(|b| b.is_ascii_digit())
+        || digits > 0 && text.matches('.').count() > 1 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        || wrapped_in_punctuation
+        || !text.chars().any(meaningful)
+        || text.chars().any(|c| c.is_alphabetic() && !c.is_ascii() && !is_han(c) && !('\u{2e80}'..='\u{ffef}').contains(&c))
+}
+
+/// A non-blank cell, or a part of one.
+#[derive(Clone, Debug)]
+pub(crate) struct Token<'f> {
+    /// Index in [`Sheet::tokens`] of the whole cell's token.
+    pub(crate) id: usize,
+    /// The cell that it stands in.
+    pub(crate) cell: &'f Cell,
+    pub(crate) text: &'f str,
+    pub(crate) shape: Shape,
+    /// First column and the column after the last.
+    pub(crate) col: u32,
+    pub(crate) end: u32,
+}
+
+/// A label in a line.
+#[derive(Clone, Debug)]
+pub(crate) struct Hit {
+    pub(crate) pattern: PatternId,
+    /// Tokens that the label covers, wholly or in part: indices into [`Sheet::tokens`].
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    /// The tokens hold nothing but labels.
+    pub(crate) whole: bool,
+    /// What stands in parentheses after the label.
+    pub(crate) annotation: Option<String>,
+}
+
+/// One row.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) kind: GridKind,
+    /// Its tokens: a range of [`Sheet::tokens`].
+    pub(crate) first: usize,
+    pub(crate) end: usize,
+    pub(crate) hits: Vec<Hit>,
+}
+
+impl Line {
+    pub(crate) fn tokens(&self) -> std::ops::Range<usize> {
+        self.first..self.end
+    }
+}
+
+/// One form, tokenised.
+pub(crate) struct Sheet<'f> {
+    pub(crate) lines: Vec<Line>,
+    pub(crate) tokens: Vec<Token<'f>>,
+}
+
+impl<'f> Token<'f> {
+    /// The part of this token that `text`, a slice of its text, makes.
+    pub(crate) fn part(&self, text: &'f str) -> Token<'f> {
+        let text = text.trim();
+        Token { text, shape: Shape::of(text), ..self.clone() }
+    }
+}
+
+impl<'f> Sheet<'f> {
+    pub(crate) fn new(form: &'f FormText, lexicon: &Lexicon) -> Self {
+        let mut sheet = Sheet { lines: Vec::with_capacity(form.rows.len()), tokens: Vec::with_capacity(form.rows.len() * 8) };
+        let mut scratch = Scratch::default();
+        for (kind, row) in &form.rows {
+            let first = sheet.tokens.len();
+            for cell in &row.cells {
+                let text = cell.text.trim();
+                if !text.is_empty() {
+                    let end = cell.col + cell.col_span.max(1);
+                    let id = sheet.tokens.len();
+                    sheet.tokens.push(Token { id, cell, text, shape: Shape::of(text), col: cell.col, end });
+                }
+            }
+            let end = sheet.tokens.len();
+            if first < end {
+                let hits = scratch.hits(&sheet.tokens, first, lexicon);
+                sheet.lines.push(Line { kind: *kind, first, end, hits });
+            }
+        }
+        sheet
+    }
+
+    pub(crate) fn text(&self, token: usize) -> &'f str {
+        self.tokens[token].text
+    }
+}
+
+/// Buffers for finding the labels of one line.
+#[derive(Default)]
+struct Scratch {
+    /// Keys of the tokens, one after the other; a line feed stands where a token cannot be part of a label.
+    key: String,
+    /// Token and the byte at which its key starts.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Scratch {
+    fn hits(&mut self, tokens: &[Token<'_>], first: usize, lexicon: &Lexicon) -> Vec<Hit> {
+        self.key.clear();
+        self.starts.clear();
+        for (index, token) in tokens.iter().enumerate().skip(first) {
+            let start = self.key.len();
+            match token.shape {
+                Shape::Short if token.text.len() <= MAX_LABEL_BYTES => push_key(token.text, &mut self.key),
+                // Punctuation between the pieces of a label does not part them; a side label's junk may.
+                Shape::Junk | Shape::Dash => {}
+                Shape::Short | Shape::Prose | Shape::Number { .. } => self.key.push('\n'),
+            }
+            if self.key.len() > start {
+                self.starts.push((index, start));
+            }
+        }
+        let mut found: Vec<(PatternId, usize, usize, usize)> = Vec::new();
+        for (pattern, start, end) in lexicon.find(&self.key) {
+            found.push((pattern, start, end, self.past_annotation(end)));
+        }
+        self.chain(&found, lexicon, tokens)
+    }
+
+    /// Where the parenthesis that opens at `end` closes; `end` where none does.
+    fn past_annotation(&self, end: usize) -> usize {
+        let mut past = end;
+        // Goals are numbered: `年度绩效目标2(40分)`.
+        if self.key[..end].ends_with("目标") && self.key[end..].starts_with(|c: char| c.is_ascii_digit()) {
+            past += 1;
+        }
+        // Two annotations may follow: `预算执行情况(万元)(20分)`.
+        while self.key[past..].starts_with('(') {
+            match self.key[past..].find([')', '\n']) {
+                Some(close) if self.key.as_bytes()[past + close] == b')' => past += close + 1,
+                _ => break,
+            }
+        }
+        past
+    }
+
+    /// Marks labels that fill their tokens: a run of labels that touch, from the start of a token to the end of one.
+    fn chain(&self, found: &[(PatternId, usize, usize, usize)], lexicon: &Lexicon, tokens: &[Token<'_>]) -> Vec<Hit> {
+        let mut hits = Vec::with_capacity(found.len());
+        let mut from = 0;
+        while from < found.len() {
+            let mut to = from + 1;
+            while to < found.len() && found[to].1 == found[to - 1].3 && !self.is_start(found[to].1) {
+                to += 1;
+            }
+            let whole = self.is_start(found[from].1) && self.is_start(found[to - 1].3);
+            for &(pattern, start, end, past) in &found[from..to] {
+                let (first, last) = (self.token_at(start), self.token_at(end - 1));
+                let leads = self.is_start(start) && first == last && {
+                    let rest = after_label(tokens[first].text, &lexicon.pattern(pattern).key);
+                    rest.is_some_and(|rest| {
+                        rest.trim_start().starts_with([':', '：', '(', '（']) || rest.starts_with([' ', '\u{3000}'])
+                    })
+                };
+                if whole || leads {
+                    let annotation = (past > end).then(|| self.key[end..past].to_owned());
+                    let last = if whole { self.token_at(past - 1) } else { last };
+                    hits.push(Hit { pattern, first, last, whole, annotation });
+                }
+            }
+            from = to;
+        }
+        hits
+    }
+
+    /// Whether a token starts at this byte of the key, or the key ends there.
+    fn is_start(&self, byte: usize) -> bool {
+        byte == self.key.len() || self.starts.binary_search_by_key(&byte, |(_, start)| *start).is_ok()
+    }
+
+    fn token_at(&self, byte: usize) -> usize {
+        let at = self.starts.partition_point(|(_, start)| *start <= byte);
+        self.starts[at.saturating_sub(1)].0
+    }
+}

@@ -1,0 +1,207 @@
+//! Cuts a sequence of grids into forms.
+
+use std::collections::HashMap;
+
+use jixiao_model::{Grid, GridKind, Row};
+
+use crate::{
+    Forms,
+    forms::field::{Field, HeaderField},
+    key::push_key,
+};
+
+/// Longest text that is looked at, in bytes: a label, or the title of a form with its prefix and year.
+const MAX_SCANNED_BYTES: usize = 120;
+
+/// Rows outside any form that are kept as the lead of the next one: a letterhead, a title, a line with the year.
+const MAX_LEAD_ROWS: usize = 64;
+
+/// Rows above a title in its grid that lead the form.
+const MAX_GRID_LEAD: usize = 4;
+
+/// Rows after which something that shows no sign of being a form is given up.
+const MAX_UNDECIDED_ROWS: usize = 2048;
+
+/// The rows of one form, with the lines of text around it that belong to it.
+#[derive(Debug, Default)]
+pub struct FormText {
+    pub(crate) rows: Vec<(GridKind, Row)>,
+}
+
+impl FormText {
+    /// Cells that are not blank, as the readers delivered them.
+    pub fn cells(&self) -> impl Iterator<Item = &jixiao_model::Cell> {
+        self.rows.iter().flat_map(|(_, row)| &row.cells).filter(|cell| !cell.text.trim().is_empty())
+    }
+}
+
+/// What was seen of a form so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Evidence {
+    /// A title, such as 项目支出绩效自评表.
+    title: bool,
+    /// A label that opens a form, such as 项目名称.
+    name: bool,
+    /// The total row.
+    closed: bool,
+    /// Distinct labels of indicator columns, funds and second levels, one bit each.
+    columns: u32,
+    funds: u32,
+    levels: u32,
+}
+
+impl Evidence {
+    fn add(&mut self, other: Evidence) {
+        self.title |= other.title;
+        self.name |= other.name;
+        self.closed |= other.closed;
+        self.columns |= other.columns;
+        self.funds |= other.funds;
+        self.levels |= other.levels;
+    }
+
+    /// Enough to call it a form: the head of an indicator table, or its branches beside a name or funds.
+    fn is_form(&self) -> bool {
+        let (columns, levels, funds) = (self.columns.count_ones(), self.levels.count_ones(), self.funds.count_ones());
+        columns >= 3 && (levels >= 1 || self.name || self.title || funds >= 2)
+            || levels >= 2 && (self.name || self.title || funds >= 2 || columns >= 2)
+            || (self.name || self.title) && funds >= 3 && levels + columns >= 1
+    }
+}
+
+/// Cuts a sequence of grids into forms.
+pub struct Splitter<'f> {
+    marks: Marks<'f>,
+    rows: Vec<(GridKind, Row)>,
+    seen: Evidence,
+}
+
+impl<'f> Splitter<'f> {
+    /// A splitter at the start of an input.
+    pub fn new(forms: &'f Forms) -> Self {
+        Splitter { marks: Marks::new(forms), rows: Vec::new(), seen: Evidence::default() }
+    }
+
+    /// Takes the next grid; returns the forms that are complete.
+    pub fn push(&mut self, grid: Grid) -> Vec<FormText> {
+        let mut complete = Vec::new();
+        let kind = grid.kind;
+        let table = kind != GridKind::Text;
+        let scanned: Vec<Evidence> = grid.rows.iter().map(|row| self.marks.scan(row)).collect();
+        if table {
+            let mut whole = Evidence::default();
+            scanned.iter().for_each(|&row| whole.add(row));
+            let another_form = whole.is_form() && whole.funds.count_ones() >= 2 && self.seen.funds.count_ones() >= 2;
+            let something_else = !whole.is_form() && whole.columns == 0 && grid.rows.len() > 3;
+            if self.seen.is_form() && self.seen.closed && (another_form || something_else) {
+                complete.extend(self.cut());
+            }
+        }
+        let mut grid_start = self.rows.len();
+        for (row, evidence) in grid.rows.into_iter().zip(scanned) {
+            let body = self.seen.columns | self.seen.levels != 0 || self.seen.closed;
+            let opens = evidence.name && (self.seen.name && (body || self.seen.funds != 0) || self.seen.closed);
+            if opens || evidence.title && (body || self.seen.name) {
+                complete.extend(self.cut_at(grid_start));
+                grid_start = self.rows.len();
+            }
+            self.seen.add(evidence);
+            self.rows.push((kind, row));
+            if !self.seen.is_form() && self.rows.len() > MAX_UNDECIDED_ROWS {
+                self.rows.drain(..self.rows.len() - MAX_LEAD_ROWS);
+            }
+        }
+        complete
+    }
+
+    /// The input has ended; returns the last form, if one is open.
+    pub fn finish(mut self) -> Vec<FormText> {
+        self.cut().into_iter().collect()
+    }
+
+    /// Ends the open form where another opens in the grid that starts at row `grid_start`: what stands above it there, such as
+    /// 附件, is its lead.
+    fn cut_at(&mut self, grid_start: usize) -> Option<FormText> {
+        let above = self.rows.len() - grid_start;
+        let plain = |row: &Row| row.cells.iter().filter(|cell| !cell.text.trim().is_empty()).count() <= 2;
+        if grid_start == 0 || above == 0 || above > MAX_GRID_LEAD || !self.rows[grid_start..].iter().all(|(_, row)| plain(row)) {
+            return self.cut();
+        }
+        let mut lead = self.rows.split_off(grid_start);
+        let form = self.cut();
+        self.rows.append(&mut lead);
+        form
+    }
+
+    /// Ends the open form. Text from a title on, after the form's tables, leads the next one.
+    fn cut(&mut self) -> Option<FormText> {
+        let tables_end = self.rows.iter().rposition(|(kind, _)| *kind != GridKind::Text).map_or(0, |last| last + 1);
+        let lead_at = match (tables_end..self.rows.len()).find(|&at| self.marks.scan(&self.rows[at].1).title) {
+            Some(title) if tables_end > 0 => title,
+            _ => self.rows.len(),
+        };
+        let lead = self.rows.split_off(lead_at);
+        let form = std::mem::replace(&mut self.rows, lead);
+        let seen = std::mem::take(&mut self.seen);
+        for (_, row) in &self.rows {
+            let evidence = self.marks.scan(row);
+            self.seen.add(evidence);
+        }
+        seen.is_form().then_some(FormText { rows: form })
+    }
+}
+
+/// The labels that tell a form, by their keys.
+struct Marks<'f> {
+    forms: &'f Forms,
+    labels: HashMap<&'f str, Evidence>,
+    key: String,
+}
+
+impl<'f> Marks<'f> {
+    fn new(forms: &'f Forms) -> Self {
+        let bit = |index: usize| 1u32 << (index % 32);
+        let mut labels: HashMap<&'f str, Evidence> = HashMap::new();
+        for (_, pattern) in forms.lexicon.of(None, |_| true) {
+            let mut evidence = Evidence::default();
+            for field in pattern.fields(None) {
+                match field {
+                    Field::Header(HeaderField::Name) => evidence.name = true,
+                    Field::Total => evidence.closed = true,
+                    Field::IndicatorColumn(column) => evidence.columns |= bit(column as usize),
+                    Field::FundColumn(column) => evidence.funds |= bit(column as usize),
+                    Field::FundRow(kind) => evidence.funds |= bit(8 + kind as usize),
+                    // A lone 数量 is a column of many tables; the full label is not.
+                    Field::Level2(kind) if pattern.key.ends_with("指标") => evidence.levels |= bit(kind as usize),
+                    _ => {}
+                }
+            }
+            // Labels that funds and indicators share tell neither.
+            if evidence.funds != 0 && evidence.columns != 0 {
+                evidence = Evidence::default();
+            }
+            labels.insert(&pattern.key, evidence);
+        }
+        Marks { forms, labels, key: String::new() }
+    }
+
+    fn scan(&mut self, row: &Row) -> Evidence {
+        let mut evidence = Evidence::default();
+        for cell in &row.cells {
+            if cell.text.is_empty() || cell.text.len() > MAX_SCANNED_BYTES || cell.text.as_bytes()[0].is_ascii_digit() {
+                continue;
+            }
+            self.key.clear();
+            push_key(&cell.text, &mut self.key);
+            let stem = self.key.split('(').next().unwrap_or_default();
+            if let Some(known) = self.labels.get(self.key.as_str()).or_else(|| self.labels.get(stem)) {
+                evidence.add(*known);
+            }
+            if row.cells.len() <= 3 && self.key.ends_with(['表', ')']) {
+                let lexicon = &self.forms.lexicon;
+                evidence.title |= lexicon.find(&self.key).any(|(pattern, _, _)| lexicon.pattern(pattern).title_of != 0);
+            }
+        }
+        evidence
+    }
+}

@@ -1,0 +1,27 @@
+"""The families of forms, F1 to F8, by name."""
+
+from random import Random
+
+from . import national, provincial, relatives
+from .blocks import FormSheet, full_width
+
+FAMILIES = {
+    "f1-shenzhen": national.f1_shenzhen,
+    "f1-anhui": national.f1_anhui,
+    "f1-shanghai": national.f1_shanghai,
+    "f2": national.f2,
+    "f3": national.f3,
+    "f4": provincial.f4,
+    "f5": provincial.f5,
+    "f6": relatives.f6,
+    "f7": relatives.f7,
+    "f8": relatives.f8,
+}
+
+
+def build(rng: Random, family: str) -> FormSheet:
+    """One form of a family."""
+    form = FAMILIES[family](rng)
+    if rng.random() < 0.4:
+        full_width(form)
+    return form

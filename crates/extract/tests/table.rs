@@ -13,7 +13,7 @@ fn page(rulings: Vec<Ruling>, runs: Vec<([f32; 2], f32, Direction, u8)>, fills: 
     for (origin, size, direction, length) in runs {
         let first = ink.glyphs.len() as u32;
         for i in 0..length {
-            let c = char::from_u32(0x4E00 + ink.glyphs.len() as u32).unwrap();
+            let c = char::from_u32(0x4E00 + ink.glyphs.len() as u32).expect("an ideograph");
             let step = f32::from(i) * size;
             let [x, y] = match direction {
                 Direction::Right | Direction::Slanted => [origin[0] + step, origin[1]],

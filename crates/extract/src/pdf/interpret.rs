@@ -1,8 +1,7 @@
 //! Content streams to what is printed: the operators of text, paths, forms and images, each with its budget.
 
 use hayro_syntax::{
-    content::UntypedIter,
-    object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream},
+    object::{Array, Dict, FromBytes, MaybeRef, Name, Object, ObjectIdentifier, Stream},
     page::{Page, Resources},
 };
 use rustc_hash::FxHashMap;
@@ -12,6 +11,7 @@ use super::{
     actual_text::MarkedContent,
     font::Font,
     matrix::{Display, Matrix},
+    operators::{Operators, TextItem},
     path::{self, Path},
     state::{SharedFont, State, intersect},
     stream::{self, StreamError},
@@ -177,8 +177,8 @@ impl<'a> Interpreter<'_, 'a> {
         // By the names of this stream's resources: `Tf` and `gs` come often, and with few names.
         let mut fonts: Vec<(Vec<u8>, SharedFont<'a>)> = Vec::new();
         let mut line_widths: Vec<(Vec<u8>, Option<f64>)> = Vec::new();
-        let mut operators = UntypedIter::new(bytes);
-        while let Some(instruction) = operators.next() {
+        let mut operators = Operators::new(bytes);
+        while let Some(operator) = operators.next() {
             if self.operations_left == 0 {
                 let whole_file = self.document.operations_left < self.limits.pdf_page_operations;
                 self.reached(if whole_file { "pdf_operations" } else { "pdf_page_operations" });
@@ -191,8 +191,7 @@ impl<'a> Interpreter<'_, 'a> {
                 self.content.ink.fills.clear();
                 return;
             }
-            let operator: &[u8] = instruction.operator;
-            let mut operands = Operands::new(instruction.operands());
+            let number = operators.number_at(0);
             match operator {
                 b"q" if saved.len() >= MAX_SAVED_STATES => unsaved += 1,
                 b"q" => saved.push(state.clone()),
@@ -203,17 +202,17 @@ impl<'a> Interpreter<'_, 'a> {
                     }
                 }
                 b"cm" => {
-                    if let Some(m) = operands.numbers::<6>() {
+                    if let Some(m) = operators.numbers() {
                         state.ctm = Matrix(m).then(state.ctm);
                     }
                 }
-                b"w" => state.line_width = operands.number().unwrap_or(state.line_width).abs(),
-                b"g" | b"rg" | b"k" | b"sc" | b"scn" => state.white_fill = operands.is_white(operator),
-                b"G" | b"RG" | b"K" | b"SC" | b"SCN" => state.white_stroke = operands.is_white(operator),
+                b"w" => state.line_width = number.unwrap_or(state.line_width).abs(),
+                b"g" | b"rg" | b"k" | b"sc" | b"scn" => state.white_fill = is_white(&operators, operator == b"k"),
+                b"G" | b"RG" | b"K" | b"SC" | b"SCN" => state.white_stroke = is_white(&operators, operator == b"K"),
                 b"cs" => state.white_fill = false,
                 b"CS" => state.white_stroke = false,
                 b"gs" => {
-                    if let Some(name) = operands.name() {
+                    if let Some(name) = operators.name_at(0) {
                         let known = line_widths.iter().find(|(n, _)| **n == *name).map(|(_, width)| *width);
                         let width = known.unwrap_or_else(|| {
                             let width = resources.ext_g_states.get::<Dict<'a>>(&*name).and_then(|gs| gs.get::<f64>("LW"));
@@ -225,27 +224,27 @@ impl<'a> Interpreter<'_, 'a> {
                 }
 
                 b"m" => {
-                    if let Some([x, y]) = operands.numbers() {
+                    if let Some([x, y]) = operators.numbers() {
                         self.path.move_to(state.ctm, x, y);
                     }
                 }
                 b"l" => {
-                    if let Some([x, y]) = operands.numbers() {
+                    if let Some([x, y]) = operators.numbers() {
                         self.path.line_to(state.ctm, x, y);
                     }
                 }
                 b"c" => {
-                    if let Some([.., x, y]) = operands.numbers::<6>() {
+                    if let Some([.., x, y]) = operators.numbers::<6>() {
                         self.path.curve_to(state.ctm, x, y);
                     }
                 }
                 b"v" | b"y" => {
-                    if let Some([.., x, y]) = operands.numbers::<4>() {
+                    if let Some([.., x, y]) = operators.numbers::<4>() {
                         self.path.curve_to(state.ctm, x, y);
                     }
                 }
                 b"re" => {
-                    if let Some([x, y, w, h]) = operands.numbers() {
+                    if let Some([x, y, w, h]) = operators.numbers() {
                         self.path.rectangle(state.ctm, x, y, w, h);
                     }
                 }
@@ -266,73 +265,58 @@ impl<'a> Interpreter<'_, 'a> {
 
                 b"BT" => position = TextPosition::START,
                 b"Tf" => {
-                    let (name, size) = (operands.name(), operands.number());
-                    state.font_size = size.unwrap_or(state.font_size);
-                    if let Some(name) = name {
+                    state.font_size = operators.number_at(1).unwrap_or(state.font_size);
+                    if let Some(name) = operators.name_at(0) {
                         let known = fonts.iter().find(|(n, _)| **n == *name).map(|(_, font)| font.clone());
                         state.font = known
                             .or_else(|| self.document.font(resources, &name).inspect(|f| fonts.push((name.to_vec(), f.clone()))));
                     }
                 }
-                b"Tc" => state.char_spacing = operands.number().unwrap_or(0.0),
-                b"Tw" => state.word_spacing = operands.number().unwrap_or(0.0),
-                b"Tz" => state.horizontal_scale = operands.number().unwrap_or(100.0) / 100.0,
-                b"TL" => state.leading = operands.number().unwrap_or(0.0),
-                b"Ts" => state.rise = operands.number().unwrap_or(0.0),
-                b"Tr" => state.render_mode = operands.number().unwrap_or(0.0) as i64,
+                b"Tc" => state.char_spacing = number.unwrap_or(0.0),
+                b"Tw" => state.word_spacing = number.unwrap_or(0.0),
+                b"Tz" => state.horizontal_scale = number.unwrap_or(100.0) / 100.0,
+                b"TL" => state.leading = number.unwrap_or(0.0),
+                b"Ts" => state.rise = number.unwrap_or(0.0),
+                b"Tr" => state.render_mode = number.unwrap_or(0.0) as i64,
                 b"Td" => {
-                    if let Some([x, y]) = operands.numbers() {
+                    if let Some([x, y]) = operators.numbers() {
                         position.next_line(x, y);
                     }
                 }
                 b"TD" => {
-                    if let Some([x, y]) = operands.numbers() {
+                    if let Some([x, y]) = operators.numbers() {
                         state.leading = -y;
                         position.next_line(x, y);
                     }
                 }
                 b"Tm" => {
-                    if let Some(m) = operands.numbers() {
+                    if let Some(m) = operators.numbers() {
                         position.set(Matrix(m));
                     }
                 }
                 b"T*" => position.next_line(0.0, -state.leading),
-                b"Tj" | b"TJ" | b"'" | b"\"" => {
-                    if operator == b"\"" {
-                        state.word_spacing = operands.number().unwrap_or(0.0);
-                        state.char_spacing = operands.number().unwrap_or(0.0);
+                b"Tj" | b"TJ" => self.show(&state, &mut position, operators.text_items(0)),
+                b"'" => {
+                    position.next_line(0.0, -state.leading);
+                    self.show(&state, &mut position, operators.text_items(0));
+                }
+                b"\"" => {
+                    if let Some([word, char]) = operators.numbers() {
+                        (state.word_spacing, state.char_spacing) = (word, char);
                     }
-                    if matches!(operator, b"'" | b"\"") {
-                        position.next_line(0.0, -state.leading);
-                    }
-                    let PageContent { ink, count, .. } = &mut self.content;
-                    match operands.next() {
-                        Some(Object::Array(items)) => {
-                            text::show(ink, count, &state, &mut position, items.iter::<Object<'_>>(), self.limits.pdf_page_glyphs);
-                        }
-                        Some(string @ Object::String(_)) => {
-                            text::show(ink, count, &state, &mut position, std::iter::once(string), self.limits.pdf_page_glyphs);
-                        }
-                        _ => {}
-                    }
+                    position.next_line(0.0, -state.leading);
+                    self.show(&state, &mut position, operators.text_items(2));
                 }
 
                 b"BMC" => self.marked.begin(&self.content.ink, None),
                 b"BDC" => {
-                    let _tag = operands.next();
-                    let properties = match operands.next() {
-                        // To look for a key is to parse the dictionary, and most have only a number.
-                        Some(Object::Dict(d)) => Some(d).filter(|d| memchr::memmem::find(d.data(), b"ActualText").is_some()),
-                        Some(Object::Name(name)) => resources.properties.get::<Dict<'_>>(&*name),
-                        _ => None,
-                    };
-                    let actual = properties.and_then(|d| d.get::<hayro_syntax::object::String<'_>>("ActualText"));
-                    self.marked.begin(&self.content.ink, actual.as_ref().map(|s| s.as_bytes()));
+                    let actual = actual_text(&operators, resources);
+                    self.marked.begin(&self.content.ink, actual.as_deref());
                 }
                 b"EMC" => self.marked.end(&mut self.content.ink),
 
                 b"Do" => {
-                    if let Some(object) = operands.name().and_then(|name| resources.get_x_object(&name)) {
+                    if let Some(object) = operators.name_at(0).and_then(|name| resources.x_objects.get::<Stream<'a>>(&*name)) {
                         self.x_object(&object, resources, &state);
                     }
                 }
@@ -340,6 +324,11 @@ impl<'a> Interpreter<'_, 'a> {
                 _ => {}
             }
         }
+    }
+
+    fn show<'o>(&mut self, state: &State<'a>, position: &mut TextPosition, items: impl Iterator<Item = TextItem<'o>>) {
+        let PageContent { ink, count, .. } = &mut self.content;
+        text::show(ink, count, state, position, items, self.limits.pdf_page_glyphs);
     }
 
     fn paint(&mut self, state: &mut State<'a>, stroke: bool, fill: bool) {
@@ -402,55 +391,33 @@ impl<'a> Interpreter<'_, 'a> {
     }
 }
 
-/// The operands of one operator, taken from the left.
-struct Operands<I>(I);
-
-impl<'b, 'a: 'b, I: Iterator<Item = &'b Object<'a>>> Operands<I> {
-    fn new(operands: I) -> Self {
-        Operands(operands)
+/// The `/ActualText` of a `BDC`, whose properties stand in the stream or among the resources.
+fn actual_text(operators: &Operators<'_>, resources: &Resources<'_>) -> Option<Vec<u8>> {
+    let text = |properties: Dict<'_>| {
+        let text = properties.get::<hayro_syntax::object::String<'_>>("ActualText")?;
+        Some(text.as_bytes().to_vec())
+    };
+    match (operators.dict_at(1), operators.name_at(1)) {
+        // To look for a key is to parse the dictionary, and most have only a number.
+        (Some(raw), _) if memchr::memmem::find(raw, b"ActualText").is_some() => text(Dict::from_bytes(raw)?),
+        (None, Some(name)) => text(resources.properties.get::<Dict<'_>>(&*name)?),
+        _ => None,
     }
+}
 
-    fn next(&mut self) -> Option<Object<'a>> {
-        self.0.next().cloned()
+/// Whether a colour is white: full light, or no ink at all. A single component is ink with `k` and light elsewhere.
+fn is_white(operators: &Operators<'_>, ink: bool) -> bool {
+    let mut components = [0.0; 4];
+    let mut n = 0;
+    for value in operators.all_numbers() {
+        if n < 4 {
+            components[n] = value;
+        }
+        n += 1;
     }
-
-    fn number(&mut self) -> Option<f64> {
-        match self.0.next()? {
-            Object::Number(n) => Some(n.as_f64()).filter(|v| v.is_finite()),
-            _ => None,
-        }
-    }
-
-    /// Exactly the first `N` operands, all of them numbers.
-    fn numbers<const N: usize>(&mut self) -> Option<[f64; N]> {
-        let mut numbers = [0.0; N];
-        for slot in &mut numbers {
-            *slot = self.number()?;
-        }
-        Some(numbers)
-    }
-
-    fn name(&mut self) -> Option<Name<'a>> {
-        match self.0.next()? {
-            Object::Name(name) => Some(name.clone()),
-            _ => None,
-        }
-    }
-
-    /// Whether the colour is white: full light, or no ink at all.
-    fn is_white(&mut self, operator: &[u8]) -> bool {
-        let mut components = [0.0; 4];
-        let mut n = 0;
-        while let Some(value) = self.number() {
-            if n < 4 {
-                components[n] = value;
-            }
-            n += 1;
-        }
-        match n {
-            1 | 3 => !matches!(operator, b"k" | b"K") && components[..n].iter().all(|c| *c > 0.99),
-            4 => components.iter().all(|c| *c < 0.01),
-            _ => false,
-        }
+    match n {
+        1 | 3 => !ink && components[..n].iter().all(|c| *c > 0.99),
+        4 => components.iter().all(|c| *c < 0.01),
+        _ => false,
     }
 }

@@ -7,6 +7,7 @@ mod actual_text;
 mod font;
 mod interpret;
 mod matrix;
+mod operators;
 mod path;
 mod state;
 mod stream;

@@ -1,9 +1,8 @@
 //! Strings to glyphs with places.
 
-use hayro_syntax::object::Object;
-
 use super::{
     matrix::Matrix,
+    operators::TextItem,
     state::{SharedFont, State},
 };
 use crate::table::ink::{Direction, Edges, Glyph, PageInk, Run};
@@ -64,12 +63,12 @@ pub(super) struct TextCount {
 }
 
 /// Sets the strings among `items`, moved by the numbers between them.
-pub(super) fn show<'b, 'a: 'b>(
+pub(super) fn show<'o>(
     ink: &mut PageInk,
     count: &mut TextCount,
     state: &State<'_>,
     position: &mut TextPosition,
-    items: impl Iterator<Item = Object<'a>>,
+    items: impl Iterator<Item = TextItem<'o>>,
     max_glyphs: usize,
 ) {
     let Some(font) = state.font.clone() else { return };
@@ -77,19 +76,14 @@ pub(super) fn show<'b, 'a: 'b>(
     let mut open: Option<Run> = None;
     for item in items {
         match item {
-            Object::Number(n) => {
-                let by = n.as_f64();
-                if by.is_finite() {
-                    position.adjust(state, by, setting.vertical);
-                    if -by / 1000.0 * f64::from(setting.sign) > f64::from(RUN_GAP)
-                        || by / 1000.0 * f64::from(setting.sign) > f64::from(RUN_BACK)
-                    {
-                        close(ink, open.take());
-                    }
+            TextItem::Move(thousandths) => {
+                position.adjust(state, thousandths, setting.vertical);
+                let ems = -thousandths / 1000.0 * f64::from(setting.sign);
+                if ems > f64::from(RUN_GAP) || -ems > f64::from(RUN_BACK) {
+                    close(ink, open.take());
                 }
             }
-            Object::String(s) => show_string(ink, count, state, position, &font, &setting, &s, &mut open, max_glyphs),
-            _ => {}
+            TextItem::Text(bytes) => show_string(ink, count, state, position, &font, &setting, bytes, &mut open, max_glyphs),
         }
     }
     close(ink, open);

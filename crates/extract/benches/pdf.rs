@@ -12,10 +12,15 @@ fn read(c: &mut Criterion) {
         let bytes = std::fs::read(&path).expect("the file is part of the repository");
         let config = ExtractConfig::default();
         let mut pages = Vec::new();
-        pdf::pages(&bytes, &config, &mut Vec::new(), &mut |page, ink| pages.push((page, ink))).expect("the file is readable");
+        pdf::pages(&bytes, &config, &mut Vec::new(), &mut |page, ink| pages.push((page, ink.clone())))
+            .expect("the file is readable");
         group.throughput(Throughput::Elements(pages.len() as u64));
         group.bench_function(format!("interpret/{name}"), |b| {
-            b.iter(|| pdf::pages(&bytes, &config, &mut Vec::new(), &mut |page, ink| drop(black_box((page, ink)))));
+            b.iter(|| {
+                pdf::pages(&bytes, &config, &mut Vec::new(), &mut |page, ink| {
+                    black_box((page, ink));
+                })
+            });
         });
         group.bench_function(format!("tables/{name}"), |b| {
             b.iter(|| pages.iter().for_each(|(page, ink)| table::build(ink, *page, &mut |grid| drop(black_box(grid)))));

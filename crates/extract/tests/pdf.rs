@@ -15,7 +15,7 @@ fn data(name: &str) -> Vec<u8> {
 
 fn read(bytes: &[u8]) -> (Vec<Grid>, Vec<&'static str>) {
     let mut grids = Vec::new();
-    let read = extract(bytes, &ExtractConfig::default(), &mut |grid| grids.push(grid)).unwrap();
+    let read = extract(bytes, &ExtractConfig::default(), &mut |grid| grids.push(grid)).expect("the file is readable");
     (grids, read.warnings.iter().map(|w| w.code.id).collect())
 }
 
@@ -31,7 +31,7 @@ fn first_page(grids: &[Grid]) -> BTreeMap<String, i32> {
 
 fn expected() -> BTreeMap<String, i32> {
     let mut texts = BTreeMap::new();
-    for text in serde_json::from_slice::<Vec<String>>(&data("pdf/raw_form_cells.json")).unwrap() {
+    for text in serde_json::from_slice::<Vec<String>>(&data("pdf/raw_form_cells.json")).expect("a list of texts") {
         *texts.entry(text).or_insert(0) += 1;
     }
     texts

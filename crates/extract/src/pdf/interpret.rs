@@ -51,13 +51,23 @@ pub(super) struct Document<'a> {
     direct_fonts: FxHashMap<(Option<ObjectIdentifier>, Vec<u8>), SharedFont<'a>>,
     /// Operators that all pages together may still take.
     operations_left: u64,
-    /// Runs, glyphs and bytes of text on the page before: pages of one file are alike.
-    usual: [usize; 3],
+    /// The page before, whose memory the next page uses again.
+    spare: PageInk,
 }
 
 impl<'a> Document<'a> {
     pub(super) fn new(operations: u64) -> Self {
-        Document { fonts: FxHashMap::default(), direct_fonts: FxHashMap::default(), operations_left: operations, usual: [0; 3] }
+        Document {
+            fonts: FxHashMap::default(),
+            direct_fonts: FxHashMap::default(),
+            operations_left: operations,
+            spare: PageInk::default(),
+        }
+    }
+
+    /// Takes a page's memory back.
+    pub(super) fn reuse(&mut self, ink: PageInk) {
+        self.spare = ink;
     }
 
     fn font(&mut self, resources: &Resources<'a>, name: &[u8]) -> Option<SharedFont<'a>> {
@@ -83,21 +93,11 @@ impl<'a> Document<'a> {
 /// Reads one page.
 pub(super) fn page<'a>(document: &mut Document<'a>, page: &Page<'a>, display: Display, limits: &Limits) -> PageContent {
     let area = [0.0, 0.0, display.width, display.height];
-    let [runs, glyphs, text] = document.usual;
+    let mut ink = std::mem::take(&mut document.spare);
+    ink.clear();
+    (ink.width, ink.height) = (display.width, display.height);
     let mut interpreter = Interpreter {
-        content: PageContent {
-            ink: PageInk {
-                width: display.width,
-                height: display.height,
-                text: String::with_capacity(text),
-                glyphs: Vec::with_capacity(glyphs),
-                runs: Vec::with_capacity(runs),
-                ..PageInk::default()
-            },
-            count: TextCount::default(),
-            limits: Vec::new(),
-            broken_streams: 0,
-        },
+        content: PageContent { ink, count: TextCount::default(), limits: Vec::new(), broken_streams: 0 },
         operations_left: limits.pdf_page_operations.min(document.operations_left),
         document,
         limits,
@@ -111,7 +111,6 @@ pub(super) fn page<'a>(document: &mut Document<'a>, page: &Page<'a>, display: Di
     interpreter.run(&bytes, page.resources(), State::new(display.matrix, area));
     let Interpreter { mut content, operations_left, document, .. } = interpreter;
     document.operations_left = document.operations_left.saturating_sub(before - operations_left);
-    document.usual = [content.ink.runs.len(), content.ink.glyphs.len(), content.ink.text.len()];
     if content.count.dropped > 0 {
         content.limits.push("pdf_page_glyphs");
     }

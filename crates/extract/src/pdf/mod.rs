@@ -35,7 +35,7 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
 /// When it needs a password, when it is no PDF, or when it has no page that can be read.
 pub fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut(Grid)) -> Result<Extracted, ExtractError> {
     let mut warnings = Vec::new();
-    pages(bytes, config, &mut warnings, &mut |page, ink| table::build(&ink, page, sink))?;
+    pages(bytes, config, &mut warnings, &mut |page, ink| table::build(ink, page, sink))?;
     Ok(Extracted { reader: Reader::Pdf, warnings })
 }
 
@@ -47,7 +47,7 @@ pub fn pages(
     bytes: &[u8],
     config: &ExtractConfig,
     warnings: &mut Vec<Warning>,
-    sink: &mut dyn FnMut(u32, PageInk),
+    sink: &mut dyn FnMut(u32, &PageInk),
 ) -> Result<(), ExtractError> {
     let limits = &config.limits;
     if bytes.len() as u64 > limits.input_bytes {
@@ -87,7 +87,8 @@ pub fn pages(
             let message = "text of the page is invisible: another program recognised it from an image".to_owned();
             warnings.push(Warning { code: &codes::TEXT_LAYER_INVISIBLE, message, place, raw: String::new() });
         }
-        sink(number, content.ink);
+        sink(number, &content.ink);
+        document.reuse(content.ink);
     }
     Ok(())
 }

@@ -89,6 +89,18 @@ pub struct Ruling {
 }
 
 impl PageInk {
+    /// An empty page of no size that keeps its memory.
+    pub fn clear(&mut self) {
+        let PageInk { width, height, text, glyphs, runs, rulings, fills, images } = self;
+        (*width, *height) = (0.0, 0.0);
+        text.clear();
+        glyphs.clear();
+        runs.clear();
+        rulings.clear();
+        fills.clear();
+        images.clear();
+    }
+
     /// The text of one glyph.
     pub fn glyph_text(&self, glyph: &Glyph) -> &str {
         let start = glyph.start as usize;

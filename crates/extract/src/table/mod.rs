@@ -13,6 +13,7 @@ pub mod ink;
 mod lattice;
 mod lines;
 mod place;
+mod turn;
 
 use jixiao_model::{BBox, Cell, Confidence, Grid, GridKind, Place, Row};
 
@@ -22,7 +23,22 @@ use ink::{Direction, Edges, PageInk};
 use lattice::Lattice;
 
 /// Makes grids of one page, in reading order: ruled tables, tables told from aligned columns, and the lines of text between them.
+///
+/// A page whose text is turned, such as a wide table printed along the long side, is read the way its text runs; places stay
+/// those of the page as displayed.
 pub fn build(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
+    match turn::main_direction(ink) {
+        Direction::Right | Direction::Slanted => build_upright(ink, page, sink),
+        direction => build_upright(&turn::upright(ink, direction), page, &mut |mut grid| {
+            for cell in grid.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                cell.place.bbox = cell.place.bbox.map(|bbox| turn::back(bbox, ink, direction));
+            }
+            sink(grid);
+        }),
+    }
+}
+
+fn build_upright(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
     let (horizontal, vertical) = lines::merge(&ink.rulings);
     let lattices = lattice::lattices(&horizontal, &vertical);
     let place::Placed { mut cells, mut outside } = place::place(ink, &lattices);

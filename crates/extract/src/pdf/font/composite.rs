@@ -17,8 +17,9 @@ pub(super) struct CompositeFont<'a> {
     /// The codes themselves are UTF-16.
     unicode_codes: bool,
     to_unicode: Option<ToUnicode>,
-    /// CID to Unicode of the character collection.
-    collection: Option<CMap>,
+    family: CidFamily,
+    /// CID to Unicode of the character collection; read when the first code needs it.
+    collection: Option<Option<CMap>>,
     descriptor: Dict<'a>,
     cid_to_gid: Option<Vec<u8>>,
     /// Read when the first code needs it.
@@ -52,7 +53,6 @@ impl<'a> CompositeFont<'a> {
             (None, Some(collection)) => collection.family.clone(),
             _ => named,
         };
-        let collection = family.ucs2_cmap().and_then(load_embedded).and_then(|bytes| CMap::parse(bytes, load_embedded));
 
         let cid_to_gid =
             descendant.get::<Stream<'_>>("CIDToGIDMap").and_then(|s| Some(stream::decode(&s, 1 << 18).ok()?.into_owned()));
@@ -67,7 +67,8 @@ impl<'a> CompositeFont<'a> {
             vertical: encoding.vertical,
             unicode_codes: encoding.unicode_codes,
             to_unicode: ToUnicode::read(dict),
-            collection,
+            family,
+            collection: None,
             descriptor: descendant.get::<Dict<'a>>("FontDescriptor").unwrap_or_default(),
             cid_to_gid,
             reverse: None,
@@ -116,7 +117,11 @@ impl<'a> CompositeFont<'a> {
             }
             out.truncate(before);
         }
-        if let Some(collection) = &self.collection {
+        let family = &self.family;
+        let collection = self
+            .collection
+            .get_or_insert_with(|| family.ucs2_cmap().and_then(load_embedded).and_then(|bytes| CMap::parse(bytes, load_embedded)));
+        if let Some(collection) = collection {
             let before = out.len();
             match collection.lookup_bf_string(cid) {
                 Some(BfString::Char(c)) => out.push(c),

@@ -21,6 +21,12 @@ const REPRINT: f32 = 0.4;
 /// Texts of one line on two sides of a column's border have at least this gap, in sizes.
 const LEAST_GAP: f32 = 0.25;
 
+/// A line that leaves less room than this, in sizes, has none for another figure (half an em) and what paddings are misjudged by.
+const NO_ROOM: f32 = 0.9;
+
+/// Most that a cell leaves free at its side on purpose, in points: Word's default is 5.4.
+const PADDING: f32 = 6.0;
+
 /// A line that leaves this much room, in sizes, did not break for want of it.
 const ROOM: f32 = 2.0;
 
@@ -70,8 +76,8 @@ pub(super) fn cell(ink: &PageInk, pieces: &mut [Piece<'_>], area: Edges) -> Comp
                 continue;
             }
             if let Some(last) = last {
-                let full = room_end - indent.min(last.size) - last.end < ROOM * last.size;
-                composed.text.push_str(joint(&last.text, &line.text, full));
+                let room = (room_end - indent.min(PADDING) - last.end) / last.size;
+                composed.text.push_str(joint(&last.text, &line.text, room));
             } else if !composed.text.is_empty() {
                 composed.text.push('\n');
             }
@@ -207,25 +213,30 @@ pub(super) fn words(ink: &PageInk, pieces: &[Piece<'_>]) -> Vec<(f32, f32)> {
     words
 }
 
-/// What stands between two lines of one cell: nothing, a space, or a line end where the source meant one.
-pub(super) fn joint(above: &str, below: &str, full: bool) -> &'static str {
+/// What stands between two lines of one cell: nothing, a space, or a line end where the source meant one. `room` is what the upper
+/// line left free, in sizes.
+pub(super) fn joint(above: &str, below: &str, room: f32) -> &'static str {
     let (Some(a), Some(b)) = (above.chars().next_back(), below.chars().next()) else { return "" };
     // A line with room left that ends a sentence, or stands before a list item, was ended on purpose.
     let ends = matches!(a, '。' | '；' | ';' | '：' | ':' | '！' | '!' | '？' | '?' | '.');
-    if !full && (ends || starts_item(below)) {
+    if room >= ROOM && (ends || starts_item(below)) {
         return "\n";
     }
-    let numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%');
-    if is_han(a) || is_han(b) {
-        ""
-    } else if full && above.chars().all(numeric) && below.chars().all(numeric) {
-        // A long number in a narrow column.
-        ""
-    } else if a == '-' && b.is_lowercase() {
-        ""
-    } else {
-        " "
-    }
+    let opens = matches!(a, '(' | '[' | '{' | '=' | '<' | '>' | '≥' | '≤' | '~' | '/') || (a == '-' && !above.ends_with(" -"));
+    let closes = matches!(b, ')' | ']' | '}' | '%' | '‰' | ',' | ';' | '!' | '?');
+    if is_han(a) || is_han(b) || opens || closes || (room < NO_ROOM && is_cut_number(above, below)) { "" } else { " " }
+}
+
+/// Whether a number runs over the end of a line: both sides are figures, the upper long enough to need the next line or part of a
+/// Chinese text, and together they are one number or date. Two numbers set below one another are not: amounts would have two points.
+fn is_cut_number(above: &str, below: &str) -> bool {
+    let part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-');
+    let upper = &above[above.trim_end_matches(part).len()..];
+    let lower = &below[..below.len() - below.trim_start_matches(part).len()];
+    let points = upper.matches('.').count() + lower.matches('.').count();
+    let one_text = !above.contains(' ') && !below.contains(' ') || above.chars().chain(below.chars()).any(is_han);
+    let long = upper.len() >= 4 || (!upper.is_empty() && above.chars().any(is_han));
+    long && !lower.is_empty() && points <= 1 && one_text
 }
 
 /// `1.`, `2、`, `(3)`, `（四）`, `①`, `•` and their like.
@@ -284,19 +295,31 @@ mod tests {
 
     #[test]
     fn lines_join_as_the_language_needs() {
-        assert_eq!(joint("工作人员满意", "度", true), "");
-        assert_eq!(joint("annual", "report", true), " ");
-        assert_eq!(joint("国产电脑", "PC", true), "");
-        assert_eq!(joint("1511018.", "00", true), "");
-        assert_eq!(joint("10", "20", false), " ");
-        assert_eq!(joint("well-", "known", true), "");
+        assert_eq!(joint("工作人员满意", "度", 0.0), "");
+        assert_eq!(joint("annual", "report", 0.0), " ");
+        assert_eq!(joint("国产电脑", "PC", 0.0), "");
+        assert_eq!(joint("well-", "known", 0.0), "");
+        assert_eq!(joint("=100.00(", "%)", 0.0), "");
+    }
+
+    #[test]
+    fn numbers_join_only_where_they_were_cut() {
+        assert_eq!(joint("1511018.", "00", 0.2), "");
+        assert_eq!(joint("2023-12-3", "1", 0.2), "");
+        assert_eq!(joint("1,234,", "567.89", 0.2), "");
+        assert_eq!(joint("2021年12月3", "1日前", 0.2), "");
+        // Room for another figure, a number too short to need two lines, and two amounts below one another.
+        assert_eq!(joint("1511018", "00", 1.5), " ");
+        assert_eq!(joint("10", "20", 0.0), " ");
+        assert_eq!(joint("80000.00", "72976.00", 0.0), " ");
+        assert_eq!(joint("in the year 2010", "15 people", 0.0), " ");
     }
 
     #[test]
     fn only_a_line_with_room_ends_on_purpose() {
-        assert_eq!(joint("1.采购耗材；", "2.发放", false), "\n");
-        assert_eq!(joint("1.采购耗材；", "2.发放", true), "");
-        assert_eq!(joint("完成", "（二）效益", false), "\n");
-        assert_eq!(joint("偏差原因分析", "及改进措施", false), "");
+        assert_eq!(joint("1.采购耗材；", "2.发放", 5.0), "\n");
+        assert_eq!(joint("1.采购耗材；", "2.发放", 1.0), "");
+        assert_eq!(joint("完成", "（二）效益", 5.0), "\n");
+        assert_eq!(joint("偏差原因分析", "及改进措施", 5.0), "");
     }
 }

@@ -359,7 +359,7 @@ fn join_rows(above: &mut Vec<FlatCell>, row: Vec<FlatCell>) {
     for cell in row {
         match above.iter_mut().find(|a| a.first <= cell.last && cell.first <= a.last) {
             Some(a) => {
-                let between = joint(&a.text.text, &cell.text.text, true);
+                let between = joint(&a.text.text, &cell.text.text, 0.0);
                 a.text.text.push_str(between);
                 a.text.text.push_str(&cell.text.text);
                 a.text.edges = union(a.text.edges, cell.text.edges);

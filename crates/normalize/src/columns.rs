@@ -56,6 +56,58 @@ pub(crate) fn align(
     lattice.solve()
 }
 
+/// Aligns tokens without rows or places to `slots`, over and over: the slot of each token, and whether it starts a row.
+///
+/// A token goes to a later slot of the row, joins the slot of the one before, or starts the next row. `fit` is the cost of a token in
+/// a slot.
+pub(crate) fn cycle(count: usize, slots: &[Slot], fit: impl Fn(usize, usize) -> i32) -> Vec<(usize, bool)> {
+    /// Cost of a row: of two readings the one with fewer rows is simpler.
+    const ROW: i32 = 1;
+    let skipped: Vec<i32> = std::iter::once(0)
+        .chain(slots.iter().scan(0, |sum, slot| {
+            *sum += slot.empty;
+            Some(*sum)
+        }))
+        .collect();
+    let all = skipped[slots.len()];
+    let mut best: Vec<i32> = Vec::new();
+    let mut steps: Vec<(usize, bool)> = Vec::with_capacity(count * slots.len());
+    for token in 0..count {
+        let mut next = vec![NEVER * 100; slots.len()];
+        for (to, slot) in slots.iter().enumerate() {
+            let own = fit(token, to);
+            let mut step = (0, true);
+            if token == 0 {
+                next[to] = skipped[to] + own;
+            }
+            for (from, &cost) in best.iter().enumerate() {
+                let starts = (cost + all - skipped[from + 1] + skipped[to] + ROW + own, true);
+                let goes_on = match from.cmp(&to) {
+                    std::cmp::Ordering::Less => (cost + skipped[to] - skipped[from + 1] + own, false),
+                    std::cmp::Ordering::Equal => (cost + slot.join + own, false),
+                    std::cmp::Ordering::Greater => starts,
+                };
+                let (cost, new_row) = starts.min(goes_on);
+                if cost < next[to] {
+                    next[to] = cost;
+                    step = (from, new_row);
+                }
+            }
+            steps.push(step);
+        }
+        best = next;
+    }
+    let end = |slot: usize| best.get(slot).map_or(NEVER, |cost| cost + all - skipped[slot + 1]);
+    let mut slot = (0..slots.len()).min_by_key(|&slot| end(slot)).unwrap_or(0);
+    let mut reading = vec![(0, false); count];
+    for token in (0..count).rev() {
+        let (from, new_row) = steps[token * slots.len() + slot];
+        reading[token] = (slot, new_row || token == 0);
+        slot = from;
+    }
+    reading
+}
+
 /// States are (last slot filled, shift); slot 0 means none yet.
 struct Lattice<'a> {
     tokens: &'a [(u32, u32)],
@@ -256,6 +308,16 @@ mod tests {
         assert_eq!(read.slot_of, [Some(0), Some(0), Some(1)]);
         let two_numbers = align(&[at(3), at(4)], &[under(3, NUMBER)], |_, _| 0, |_| 8, |_| 0);
         assert_eq!(two_numbers.slot_of, [Some(0), None]);
+    }
+
+    #[test]
+    fn cells_without_rows_are_cut_where_the_columns_start_again() {
+        // A name, a number and at times a remark, three times over.
+        let texts = [true, false, true, true, false, true, false];
+        let slots = [Slot { span: None, empty: 6, join: 3 }, NUMBER, TEXT];
+        let fit = |token: usize, slot: usize| if texts[token] == (slot != 1) { 0 } else { 20 };
+        let read = cycle(texts.len(), &slots, fit);
+        assert_eq!(read, [(0, true), (1, false), (2, false), (0, true), (1, false), (0, true), (1, false)]);
     }
 
     #[test]

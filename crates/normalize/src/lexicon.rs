@@ -140,6 +140,18 @@ impl Lexicon {
         best
     }
 
+    /// The pattern that `key` is, with or without something in parentheses after it.
+    pub(crate) fn whole(&self, key: &str) -> Option<&Pattern> {
+        let (pattern, start, end) = self.find(key).next()?;
+        (start == 0 && (end == key.len() || key[end..].starts_with('('))).then(|| self.pattern(pattern))
+    }
+
+    /// Whether `text` starts with a label and a colon.
+    pub(crate) fn leads(&self, text: &str) -> bool {
+        let Some(colon) = text.find([':', '：']).filter(|&colon| colon <= 48) else { return false };
+        self.whole(&key(&text[..colon])).is_some()
+    }
+
     /// Every pattern with a role that `wanted` takes.
     pub(crate) fn of(
         &self,

@@ -3,6 +3,7 @@
 use jixiao_model::{Cell, GridKind, Number};
 
 use crate::{
+    forms::field::Field,
     key::{after_label, push_key},
     lexicon::{Lexicon, PatternId},
     number,
@@ -15,6 +16,12 @@ const MAX_LABEL_BYTES: usize = 96;
 
 /// Longest text beyond which a token is prose, in bytes (about 24 Han characters).
 const MAX_SHORT_BYTES: usize = 72;
+
+/// Blanks that no short text has inside.
+const WIDE_GAP: &str = "  ";
+
+/// Fewest cells of a form that comes one cell a line: a form has some twenty labels.
+const MIN_STREAM_ROWS: usize = 24;
 
 /// What a token looks like.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -137,12 +144,19 @@ impl<'f> Sheet<'f> {
     pub(crate) fn new(form: &'f FormText, lexicon: &Lexicon) -> Self {
         let mut sheet = Sheet { lines: Vec::with_capacity(form.rows.len()), tokens: Vec::with_capacity(form.rows.len() * 8) };
         let mut scratch = Scratch::default();
+        let mut stream = Stream::default();
+        let one_by_one = is_one_by_one(form, lexicon);
         for (kind, row) in &form.rows {
+            if *kind == GridKind::Stream || one_by_one {
+                stream.push(row, lexicon, &mut sheet);
+                continue;
+            }
+            stream.close(&mut sheet, lexicon);
             let first = sheet.tokens.len();
             for cell in &row.cells {
                 let text = cell.text.trim();
-                if !text.is_empty() {
-                    let end = cell.col + cell.col_span.max(1);
+                let end = cell.col + cell.col_span.max(1);
+                for text in parts(text) {
                     let id = sheet.tokens.len();
                     sheet.tokens.push(Token { id, cell, text, shape: Shape::of(text), col: cell.col, end });
                 }
@@ -153,11 +167,82 @@ impl<'f> Sheet<'f> {
                 sheet.lines.push(Line { kind: *kind, first, end, hits });
             }
         }
+        stream.close(&mut sheet, lexicon);
         sheet
     }
 
     pub(crate) fn text(&self, token: usize) -> &'f str {
         self.tokens[token].text
+    }
+}
+
+/// The parts of a short text at its wide gaps: neighbours whose border an export did not see.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let gap = if text.len() <= MAX_LABEL_BYTES { WIDE_GAP } else { "\0" };
+    text.split(gap).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// Whether a form came as lines of text that are its cells: hardly a row has two, and labels stand alone.
+fn is_one_by_one(form: &FormText, lexicon: &Lexicon) -> bool {
+    let lone = form.rows.iter().filter(|(_, row)| row.cells.len() == 1).count();
+    if form.rows.len() < MIN_STREAM_ROWS || lone * 10 < form.rows.len() * 9 {
+        return false;
+    }
+    let labels = form.rows.iter().filter(|(_, row)| {
+        let text = row.cells.first().map_or("", |cell| cell.text.as_str());
+        text.len() <= MAX_LABEL_BYTES && lexicon.whole(&crate::key::key(text)).is_some()
+    });
+    labels.count() * 5 >= form.rows.len()
+}
+
+/// Lines made of cells that came one by one: a line starts at a label that starts a row on a form, and after a head.
+#[derive(Default)]
+struct Stream {
+    first: Option<usize>,
+    /// What the line has so far: heads of columns, or a branch of the tree.
+    columns: usize,
+    goals: bool,
+    /// The branch at its end may have a second level beside it.
+    open_branch: bool,
+    scratch: Scratch,
+}
+
+impl Stream {
+    fn push<'f>(&mut self, row: &'f jixiao_model::Row, lexicon: &Lexicon, sheet: &mut Sheet<'f>) {
+        for cell in &row.cells {
+            let text = cell.text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            let label = lexicon.whole(&crate::key::key(text));
+            let is = |wanted: fn(Field) -> bool| label.is_some_and(|pattern| pattern.fields(None).any(wanted));
+            let is_column = is(|field| matches!(field, Field::FundColumn(_) | Field::GoalColumn(_) | Field::IndicatorColumn(_)));
+            let is_branch = !is_column && is(|field| matches!(field, Field::Level1(_) | Field::Level2(_)));
+            let starts = label.is_some() && !is_column && !is_branch || lexicon.leads(text);
+            // The second of two labels of the tree stays with the first.
+            let is_level1 = is_branch && is(|field| matches!(field, Field::Level1(_)));
+            let is_level2 = is_branch && is(|field| matches!(field, Field::Level2(_)));
+            let next_branch = is_branch && !(self.open_branch && is_level2);
+            let after_head = (self.columns > 1 || self.goals) && !is_column;
+            let is_goal = is_column && is(|field| matches!(field, Field::GoalColumn(_)));
+            if starts || next_branch || after_head {
+                self.close(sheet, lexicon);
+            }
+            let id = sheet.tokens.len();
+            let col = (id - *self.first.get_or_insert(id)) as u32;
+            sheet.tokens.push(Token { id, cell, text, shape: Shape::of(text), col, end: col + 1 });
+            self.columns += usize::from(is_column);
+            self.goals |= is_goal;
+            self.open_branch = is_level1 && !std::mem::take(&mut self.open_branch);
+        }
+    }
+
+    fn close(&mut self, sheet: &mut Sheet<'_>, lexicon: &Lexicon) {
+        if let Some(first) = self.first.take() {
+            let hits = self.scratch.hits(&sheet.tokens, first, lexicon);
+            sheet.lines.push(Line { kind: GridKind::Stream, first, end: sheet.tokens.len(), hits });
+        }
+        (self.columns, self.goals, self.open_branch) = (0, false, false);
     }
 }
 

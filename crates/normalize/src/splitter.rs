@@ -187,6 +187,7 @@ impl<'f> Marks<'f> {
 
     fn scan(&mut self, row: &Row) -> Evidence {
         let mut evidence = Evidence::default();
+        let sparse = row.cells.iter().filter(|cell| !cell.text.trim().is_empty()).take(4).count() <= 3;
         for cell in &row.cells {
             if cell.text.is_empty() || cell.text.len() > MAX_SCANNED_BYTES || cell.text.as_bytes()[0].is_ascii_digit() {
                 continue;
@@ -197,7 +198,7 @@ impl<'f> Marks<'f> {
             if let Some(known) = self.labels.get(self.key.as_str()).or_else(|| self.labels.get(stem)) {
                 evidence.add(*known);
             }
-            if row.cells.len() <= 3 && self.key.ends_with(['表', ')']) {
+            if sparse && self.key.ends_with(['表', ')']) {
                 let lexicon = &self.forms.lexicon;
                 evidence.title |= lexicon.find(&self.key).any(|(pattern, _, _)| lexicon.pattern(pattern).title_of != 0);
             }

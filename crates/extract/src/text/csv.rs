@@ -3,14 +3,14 @@
 //! Prose has commas too, so a table is one only if its first rows have the same number of cells: at least three in two rows, or two
 //! in four. It ends at a blank line or a new page. A quote that nothing closes is a character.
 
-use std::sync::LazyLock;
+use std::borrow::Cow;
 
-use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 use jixiao_model::{GridKind, Row};
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 use super::lines::{Lines, line_ends};
 use super::output::{Output, Table, cell};
+use super::tsv::closing_quote;
 
 /// Rows that are looked at before a text counts as CSV.
 const SAMPLE_ROWS: usize = 8;
@@ -25,7 +25,7 @@ pub(super) fn starts(lines: Lines<'_>) -> Option<u8> {
 }
 
 fn is_table(mut lines: Lines<'_>, delimiter: u8) -> bool {
-    let mut rows = Rows::new(delimiter, usize::MAX);
+    let rows = Rows { delimiter, max_cols: usize::MAX };
     let (mut n_rows, mut n_cols, mut ends_like_prose) = (0, 0, 0);
     while n_rows < SAMPLE_ROWS && !at_end(lines, n_rows) {
         let mut last_ends_sentence = false;
@@ -56,7 +56,7 @@ fn at_end(lines: Lines<'_>, n_rows: usize) -> bool {
 pub(super) fn read(lines: &mut Lines<'_>, delimiter: u8, output: &mut Output<'_>) {
     let max_cols = output.limits.grid_columns;
     let mut table = Table::new(GridKind::Flat, 0);
-    let mut rows = Rows::new(delimiter, max_cols);
+    let rows = Rows { delimiter, max_cols };
     let mut n_rows = 0;
     while !at_end(*lines, n_rows) {
         if table.needs_width(output) {
@@ -80,21 +80,11 @@ pub(super) fn read(lines: &mut Lines<'_>, delimiter: u8, output: &mut Output<'_>
     table.flush(output);
 }
 
-/// A reader of quoted rows. Making one builds an automaton, which takes longer than reading a line; copying it does not.
-fn reader(delimiter: u8) -> Reader {
-    static COMMA: LazyLock<Reader> = LazyLock::new(Reader::new);
-    static SEMICOLON: LazyLock<Reader> = LazyLock::new(|| ReaderBuilder::new().delimiter(b';').build());
-    if delimiter == b',' { COMMA.clone() } else { SEMICOLON.clone() }
-}
-
-/// Cuts rows into cells.
+/// How rows are cut into cells: as the `csv` crate does, but with nothing kept of a row that has a billion of them.
+#[derive(Clone, Copy)]
 struct Rows {
     delimiter: u8,
     max_cols: usize,
-    /// Made for the first quote.
-    reader: Option<Reader>,
-    /// The text of the cell that is being read; its length is what is allocated.
-    field: Vec<u8>,
 }
 
 /// What a row of the source amounts to.
@@ -107,12 +97,8 @@ struct RowRead {
 }
 
 impl Rows {
-    fn new(delimiter: u8, max_cols: usize) -> Self {
-        Rows { delimiter, max_cols, reader: None, field: vec![0; 256] }
-    }
-
     /// Reads a row and hands on its cells: text, column, and lines of the row before the cell.
-    fn next_row(&mut self, rest: &str, on_cell: impl FnMut(&str, usize, u32)) -> RowRead {
+    fn next_row(self, rest: &str, on_cell: impl FnMut(&str, usize, u32)) -> RowRead {
         let line = memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         let has_quotes = memchr(b'"', &rest.as_bytes()[..line]).is_some();
         // Whether a quote closes is known only behind it, when the cells are gone to the caller: so look first.
@@ -124,7 +110,7 @@ impl Rows {
     }
 
     /// Reads a line in which quotes are characters. Returns its columns.
-    fn literal_row(&self, line: &str, mut on_cell: impl FnMut(&str, usize, u32)) -> usize {
+    fn literal_row(self, line: &str, mut on_cell: impl FnMut(&str, usize, u32)) -> usize {
         let (mut from, mut col) = (0, 0);
         for at in memchr_iter(self.delimiter, line.as_bytes()) {
             if col + 1 == self.max_cols {
@@ -139,30 +125,22 @@ impl Rows {
     }
 
     /// Reads a row with quoted cells. `None` if a quote is not closed.
-    fn quoted_row(&mut self, rest: &str, mut on_cell: impl FnMut(&str, usize, u32)) -> Option<RowRead> {
-        let source = &rest.as_bytes()[..rest.len().min(QUOTED_BYTES)];
-        let reader = self.reader.get_or_insert_with(|| reader(self.delimiter));
-        reader.reset();
-        let (mut position, mut line, mut col, mut overflow) = (0, 0, 0, String::new());
+    fn quoted_row(self, rest: &str, mut on_cell: impl FnMut(&str, usize, u32)) -> Option<RowRead> {
+        let source = &rest[..rest.floor_char_boundary(QUOTED_BYTES)];
+        let (mut from, mut line, mut col, mut overflow) = (0, 0, 0, String::new());
         loop {
-            let start = position;
-            let mut length = 0;
-            let is_last = loop {
-                // At the end of the source a line end closes the row, unless it stands in quotes.
-                let input = if position < source.len() { &source[position..] } else { b"\n" };
-                let (result, n_in, n_out) = reader.read_field(input, &mut self.field[length..]);
-                let at_end = position == source.len();
-                position = (position + n_in).min(source.len());
-                length += n_out;
-                match result {
-                    ReadFieldResult::Field { record_end } => break record_end,
-                    ReadFieldResult::OutputFull => self.field.resize(self.field.len() * 2, 0),
-                    ReadFieldResult::InputEmpty if at_end => return None,
-                    ReadFieldResult::InputEmpty => {}
-                    ReadFieldResult::End => break true,
-                }
+            let field = &source[from..];
+            let quoted = match field.strip_prefix('"') {
+                Some(inner) => 2 + closing_quote(inner)?,
+                None => 0,
             };
-            let text = String::from_utf8_lossy(&self.field[..length]).replace("\r\n", "\n");
+            let length =
+                quoted + memchr3(self.delimiter, b'\n', b'\r', &field.as_bytes()[quoted..]).unwrap_or(field.len() - quoted);
+            let is_last = field.as_bytes().get(length) != Some(&self.delimiter);
+            let text = match quoted {
+                0 => Cow::Borrowed(&field[..length]),
+                _ => Cow::Owned(field[1..quoted - 1].replace("\"\"", "\"").replace("\r\n", "\n") + &field[quoted..length]),
+            };
             if col + 1 < self.max_cols || is_last && overflow.is_empty() {
                 on_cell(&text, col, line);
             } else {
@@ -173,15 +151,13 @@ impl Rows {
                     overflow.push(char::from(self.delimiter));
                 }
             }
-            line += line_ends(source, start..position);
+            line += line_ends(source.as_bytes(), from..from + length);
             col += 1;
+            from += length + 1;
             if is_last {
-                let is_cut = position == source.len() && source.len() < rest.len();
-                let bytes = if source[..position].ends_with(b"\r") {
-                    position + usize::from(rest[position..].starts_with('\n'))
-                } else {
-                    position
-                };
+                let end = from - 1;
+                let is_cut = end == source.len() && source.len() < rest.len();
+                let bytes = end + line_end(&rest[end..]);
                 return (!is_cut).then_some(RowRead { bytes, n_cols: col.min(self.max_cols.saturating_add(1)) });
             }
         }

@@ -132,7 +132,7 @@ impl<'a> Quoted<'a> {
     /// the quote is a mere character: one that nothing closes, or one of a pair around text that needs no quotes.
     fn read(text: &'a str, following: Option<Lines<'a>>) -> Option<Self> {
         let inner = &text[1..];
-        if let Some(end) = closing(inner) {
+        if let Some(end) = closing_quote(inner) {
             let quoted = &inner[..end];
             let is_whole = end + 1 == inner.len() && quoted.contains("\"\"");
             return is_whole.then(|| Quoted { text: quoted.replace("\"\"", "\""), behind: None });
@@ -146,7 +146,7 @@ impl<'a> Quoted<'a> {
                 joined.push_str(line.text);
                 continue;
             }
-            let end = closing(line.text)?;
+            let end = closing_quote(line.text)?;
             let behind = &line.text[end + 1..];
             if line.text[..end].contains('\t') || !(behind.is_empty() || behind.starts_with('\t')) {
                 return None;
@@ -159,7 +159,7 @@ impl<'a> Quoted<'a> {
 }
 
 /// Where the first quote stands that is not doubled.
-fn closing(text: &str) -> Option<usize> {
+pub(super) fn closing_quote(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut from = 0;
     loop {

@@ -1,6 +1,7 @@
 //! Comma- and semicolon-separated tables.
 
 use jixiao_extract::{ExtractConfig, Limits};
+use proptest::prelude::*;
 
 use crate::{check, codes, read_with, show};
 
@@ -65,4 +66,21 @@ fn pieces_and_limits() {
     assert_eq!(grids.iter().map(|grid| (grid.n_cols, grid.rows.len())).collect::<Vec<_>>(), [(3, 2); 5]);
     assert_eq!(show(&grids[4..]), "flat 3\n9: 0=c 1=d 2=e,f\n10: 0=g 1=h 2=i,j\n");
     assert_eq!(codes(&warnings), [("limit-reached", Some(9))]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn cells_are_those_of_the_csv_crate(rows in prop::collection::vec(prop::collection::vec("[a-c\", \n]{0,6}x", 3), 2..12)) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        for row in &rows {
+            writer.write_record(row).expect("three cells");
+        }
+        let text = writer.into_inner().expect("in memory");
+        let (grids, _) = crate::read(&text).expect("text");
+        let cells: Vec<Vec<_>> = grids[0].rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect()).collect();
+        let written: Vec<Vec<_>> = rows.iter().map(|row| row.iter().map(|cell| cell.trim().to_owned()).collect()).collect();
+        prop_assert_eq!(cells, written);
+    }
 }

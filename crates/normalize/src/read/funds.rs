@@ -49,11 +49,15 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) -
         let lost: Vec<&str> = columns.iter().filter(|column| !column.printed).map(|column| name_of(column.field)).collect();
         draft.find(&codes::HEADER_LOST, "/funds", format!("no header could be read for {}", lost.join(", ")), "");
     }
+    let mut of_project = false;
     for &line in rows {
-        // The whole project's amount may stand in the block of the year's funds.
-        if !super::header::read_amount_line(draft, line) {
-            read_row(draft, line, &columns);
+        // The whole project's amount may stand in the block, and sources beside it before the year's total.
+        of_project |= super::header::read_amount_line(draft, line);
+        let before_total = of_project && draft.record.funds.rows.is_empty();
+        if before_total && super::header::read_source_line(draft, line) {
+            continue;
         }
+        read_row(draft, line, &columns);
     }
     lone_ones(draft);
     missing_numbers(draft);

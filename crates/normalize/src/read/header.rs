@@ -1,6 +1,6 @@
 //! Title, year, and the labelled fields above the funds.
 
-use jixiao_model::{OtherField, codes};
+use jixiao_model::{FundKind, OtherField, codes};
 
 use super::plausible::{self, Doubt};
 use crate::{
@@ -33,6 +33,21 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, lead: &[usize], header: &[usize]) 
 pub(super) fn read_amount_line(draft: &mut Draft<'_, '_>, line: usize) -> bool {
     let is_amount = |field| field == Field::Header(HeaderField::TotalAmount);
     if !draft.sheet.lines[line].hits.iter().any(|hit| hit.whole && draft.stands_for(hit, is_amount)) {
+        return false;
+    }
+    let labels = labels_of(draft, line);
+    read_fields(draft, line, &labels, &mut Vec::new());
+    true
+}
+
+/// Reads a row that is a source of the whole project's amount; says whether it is one.
+pub(super) fn read_source_line(draft: &mut Draft<'_, '_>, line: usize) -> bool {
+    let is_source = |field| matches!(field, Field::FundRow(kind) if kind != FundKind::Total);
+    let tokens = draft.sheet.lines[line].tokens();
+    if !tokens.clone().any(|id| draft.is_free(id)) {
+        return true;
+    }
+    if tokens.len() > 2 || !draft.sheet.lines[line].hits.iter().any(|hit| hit.whole && draft.stands_for(hit, is_source)) {
         return false;
     }
     let labels = labels_of(draft, line);

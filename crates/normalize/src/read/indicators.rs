@@ -1,6 +1,6 @@
 //! The indicator block: columns, rows, and the values in them.
 
-use jixiao_model::{Indicator, Level1, Level1Kind, Level2, Level2Kind, Number, Value, ValueKind, codes};
+use jixiao_model::{GridKind, Indicator, Level1, Level1Kind, Level2, Level2Kind, Number, Value, ValueKind, codes};
 
 use super::{
     header,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     blocks::Block,
-    columns::{Alignment, NEVER, Slot},
+    columns::{Alignment, NEVER, Slot, cycle},
     draft::{Draft, Joined, has_han},
     forms::field::{Field, IndicatorColumn},
     key::key,
@@ -29,8 +29,9 @@ const CUT: i32 = 3;
 pub(super) struct Points {
     pub(super) weight: Option<(u32, u32)>,
     pub(super) score: Option<(u32, u32)>,
-    /// Whether the block has a column of weights at all.
+    /// Whether the block has a column of weights, and one of scores.
     pub(super) weighted: bool,
+    pub(super) scored: bool,
 }
 
 /// A row before its values are read.
@@ -53,7 +54,39 @@ pub(super) struct RawRow<'f> {
     merged: bool,
 }
 
-impl RawRow<'_> {
+impl<'f> RawRow<'f> {
+    /// Adds a token to a column.
+    fn take(&mut self, field: IndicatorColumn, token: &Token<'f>, branches: &Branches<'f>) {
+        match field {
+            IndicatorColumn::Level1 => add_branch(&mut self.level1, branches.0.clone(), token),
+            IndicatorColumn::Level2 => add_branch(&mut self.level2, branches.1.clone(), token),
+            IndicatorColumn::Name => self.name.push(token.clone()),
+            IndicatorColumn::TargetSign => self.target[0].push(token.clone()),
+            IndicatorColumn::Target => self.target[1].push(token.clone()),
+            IndicatorColumn::TargetUnit => self.target[2].push(token.clone()),
+            IndicatorColumn::Actual => self.actual.push(token.clone()),
+            IndicatorColumn::Weight => self.weight.push(token.clone()),
+            IndicatorColumn::Score => self.score.push(token.clone()),
+            IndicatorColumn::Reason => self.reason.push(token.clone()),
+            IndicatorColumn::Remark => self.remark.push(token.clone()),
+        }
+    }
+
+    /// Whether a needed column before `field` is still empty.
+    fn has_gap(&self, field: IndicatorColumn, columns: &Columns) -> bool {
+        columns.columns.iter().enumerate().take_while(|(_, column)| column.field != field).any(|(at, column)| {
+            columns.needed(at + 1)
+                && match column.field {
+                    IndicatorColumn::Name => self.name.is_empty(),
+                    IndicatorColumn::Target => self.target.iter().all(Vec::is_empty),
+                    IndicatorColumn::Actual => self.actual.is_empty(),
+                    IndicatorColumn::Weight => self.weight.is_empty(),
+                    IndicatorColumn::Score => self.score.is_empty(),
+                    _ => false,
+                }
+        })
+    }
+
     pub(super) fn name_text(&self) -> String {
         self.name.iter().map(|token| token.text).collect()
     }
@@ -93,7 +126,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block]) -> Points {
     }
     let tree = levels::build(draft, &rows);
     for (row, (level1, level2)) in rows.into_iter().zip(tree) {
-        fill(draft, row, level1, level2, points.weighted);
+        fill(draft, row, level1, level2, points);
     }
     points
 }
@@ -116,6 +149,7 @@ impl Columns {
             weight: span(IndicatorColumn::Weight),
             score: span(IndicatorColumn::Score),
             weighted: self.columns.iter().any(|column| column.field == IndicatorColumn::Weight),
+            scored: self.columns.iter().any(|column| column.field == IndicatorColumn::Score),
         }
     }
 
@@ -259,6 +293,10 @@ fn read_line<'f>(
     if tokens.is_empty() {
         return;
     }
+    if sheet.lines[line].kind == GridKind::Stream {
+        read_stream(draft, line, &tokens, columns, goal, rows);
+        return;
+    }
     let merged = tokens.windows(2).any(|pair| pair[0].id == pair[1].id);
     let (tokens, branches, reading, cut) = best_reading(draft, line, tokens, columns);
     let mut row = RawRow { goal, merged: merged || cut, shifted: reading.shifted, ..RawRow::default() };
@@ -274,19 +312,7 @@ fn read_line<'f>(
         let counts =
             matches!(field, IndicatorColumn::Target | IndicatorColumn::Actual | IndicatorColumn::Weight | IndicatorColumn::Score);
         row.doubtful |= counts && reading.margin[position] < SURE;
-        match field {
-            IndicatorColumn::Level1 => add_branch(&mut row.level1, branches[position].0.clone(), token),
-            IndicatorColumn::Level2 => add_branch(&mut row.level2, branches[position].1.clone(), token),
-            IndicatorColumn::Name => row.name.push(token.clone()),
-            IndicatorColumn::TargetSign => row.target[0].push(token.clone()),
-            IndicatorColumn::Target => row.target[1].push(token.clone()),
-            IndicatorColumn::TargetUnit => row.target[2].push(token.clone()),
-            IndicatorColumn::Actual => row.actual.push(token.clone()),
-            IndicatorColumn::Weight => row.weight.push(token.clone()),
-            IndicatorColumn::Score => row.score.push(token.clone()),
-            IndicatorColumn::Reason => row.reason.push(token.clone()),
-            IndicatorColumn::Remark => row.remark.push(token.clone()),
-        }
+        row.take(field, token, &branches[position]);
     }
     row.ruled = sheet.lines[line].kind == jixiao_model::GridKind::Ruled;
     spans.apply(&mut row, line_of_spans);
@@ -302,6 +328,35 @@ fn read_line<'f>(
         return;
     }
     rows.push(row);
+}
+
+/// Reads cells without rows: as many rows as the columns start again.
+fn read_stream<'f>(
+    draft: &Draft<'_, 'f>,
+    line: usize,
+    tokens: &[Token<'f>],
+    columns: &Columns,
+    goal: u32,
+    rows: &mut Vec<RawRow<'f>>,
+) {
+    let branches = branches_of(draft, line, tokens);
+    let fields: Vec<IndicatorColumn> = columns.columns.iter().map(|column| column.field).collect();
+    let mut slots = columns.slots[1..].to_vec();
+    // 成本指标 alone names the second level: the first is there less often.
+    if let Some(second) = fields.iter().position(|&field| field == IndicatorColumn::Level2) {
+        slots[second].empty = 1;
+    }
+    let reading = cycle(tokens.len(), &slots, |token, slot| fit(&tokens[token], &branches[token], fields[slot]));
+    for (position, (slot, starts)) in reading.into_iter().enumerate() {
+        if starts {
+            // Which blank cells were left out is told from what the others hold.
+            rows.push(RawRow { goal, ..RawRow::default() });
+        }
+        if let Some(row) = rows.last_mut() {
+            row.take(fields[slot], &tokens[position], &branches[position]);
+            row.doubtful |= row.has_gap(fields[slot], columns);
+        }
+    }
 }
 
 impl<'f> Spans<'f> {
@@ -594,7 +649,7 @@ fn branch_fit(token: &Token<'_>, wrong: Option<usize>) -> i32 {
 }
 
 /// Turns a row into an indicator.
-fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: Level2, weighted: bool) {
+fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: Level2, points: Points) {
     let index = draft.record.indicators.len();
     let pointer = |field: &str| format!("/indicators/{index}/{field}");
     let sure = if row.doubtful { 60 } else { 100 };
@@ -629,9 +684,9 @@ fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: 
             None
         }
     };
-    let scored = point_columns(&name);
-    let weight = point("weight", &row.weight, weighted && scored);
-    let score = point("score", &row.score, weighted && scored && !row.weight.is_empty());
+    // A row that names nothing need not have points.
+    let weight = point("weight", &row.weight, points.weighted && name.is_some());
+    let score = point("score", &row.score, points.scored && name.is_some());
     let reason_at = pointer("reason");
     let reason: Vec<Token<'f>> = row.reason.iter().filter(|token| token.shape != Shape::Dash).cloned().collect();
     let reason = draft.text(&reason_at, &reason, Joined::Split, sure);
@@ -641,11 +696,6 @@ fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: 
         }
     }
     draft.record.indicators.push(Indicator { goal: Some(row.goal), level1, level2, name, target, actual, weight, score, reason });
-}
-
-/// Whether a row is expected to have points at all: a row that names nothing need not.
-fn point_columns(name: &Option<String>) -> bool {
-    name.is_some()
 }
 
 /// A target: one cell, or comparator, number and unit in three.

@@ -81,6 +81,10 @@ pub(crate) fn read(text: &str) -> Value {
             comparator.get_or_insert(sign);
         }
     }
+    // Systems print the unit in parentheses: `≥13459.00(平方米)`.
+    if let Some(inner) = unit.strip_prefix(['(', '（']).and_then(|unit| unit.strip_suffix([')', '）'])) {
+        unit = inner.trim();
+    }
     let percent = matches!(unit, "%" | "％" | "百分比");
     if !percent && (unit.chars().count() > MAX_UNIT || unit.chars().any(|c| c.is_ascii_digit() || "。,，;；:：~-—".contains(c)))
     {
@@ -135,6 +139,7 @@ mod tests {
         assert_eq!(parts("5 个工作日内"), quantity(Some("≤"), "5", Some("个工作日")));
         assert_eq!(parts("≥1,000人"), quantity(Some("≥"), "1000", Some("人")));
         assert_eq!(parts("0"), quantity(None, "0", None));
+        assert_eq!(parts("≥13459.00(平方米)"), quantity(Some("≥"), "13459.00", Some("平方米")));
         assert_eq!(parts("20个以上"), quantity(Some("≥"), "20", Some("个")));
     }
 

@@ -101,9 +101,12 @@ fn read_lead(draft: &mut Draft<'_, '_>, line: usize) {
 }
 
 fn contains_title(draft: &Draft<'_, '_>, text: &str) -> bool {
-    let key = crate::key::key(text);
-    key.chars().count() <= 48
-        && draft.forms.lexicon.find(&key).any(|(pattern, _, _)| draft.forms.lexicon.pattern(pattern).title_of != 0)
+    let key = crate::key::key(without_year(text));
+    // Every form of the family calls itself a 表 about 绩效.
+    let names_itself = key.contains("绩效") && key.ends_with('表');
+    key.chars().count() <= 48 && names_itself
+        || key.chars().count() <= 48
+            && draft.forms.lexicon.find(&key).any(|(pattern, _, _)| draft.forms.lexicon.pattern(pattern).title_of != 0)
 }
 
 /// A year with 年 after it, and its digits.
@@ -281,7 +284,8 @@ fn pointer_of(field: HeaderField) -> &'static str {
     }
 }
 
-fn amount<'f>(draft: &mut Draft<'_, 'f>, value: Vec<Token<'f>>) {
+/// The whole project's amount, out of the tokens after its label.
+pub(super) fn amount<'f>(draft: &mut Draft<'_, 'f>, value: Vec<Token<'f>>) {
     const POINTER: &str = "/project/total_amount";
     if draft.record.project.total_amount.is_some() {
         return;

@@ -14,6 +14,7 @@ use crate::{
     columns::{NEVER, Slot, cycle},
     draft::{Draft, Joined, has_han},
     forms::field::{Field, IndicatorColumn},
+    key::key,
     repairs::comparator,
     sheet::{Shape, Token},
     value,
@@ -202,6 +203,7 @@ fn read_head(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) -> Col
     let mut columns = table::complete(&printed, &usual, width);
     // A reason is the last of the columns, and many forms do without it: no header, no column.
     columns.retain(|column| column.printed || printed.is_empty() || column.field != IndicatorColumn::Reason);
+    table::drop_unused(&mut columns, lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]));
     let lost: Vec<&str> = columns.iter().filter(|column| !column.printed).map(|column| name_of(column.field)).collect();
     if !lost.is_empty() {
         draft.find(&codes::HEADER_LOST, "/indicators", format!("no header could be read for {}", lost.join(", ")), "");
@@ -248,7 +250,8 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<(Indi
         if !draft.is_free(id) || !matches!(token.shape, Shape::Short) {
             continue;
         }
-        let near = draft.nearest(token.text, TOLERANCE, |field| match field {
+        let plain = without_parentheses(token.text);
+        let near = draft.nearest(&plain, TOLERANCE, |field| match field {
             Field::IndicatorColumn(column) if !printed.iter().any(|(known, _)| *known == column) => Some(column),
             _ => None,
         });
@@ -256,9 +259,24 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<(Indi
             let label = draft.forms.lexicon.pattern(pattern).label.clone();
             printed.push((column, (token.col, token.end)));
             draft.label([id]);
-            draft.find(&codes::DAMAGED_LABEL, "/indicators", format!("read as the header {label}"), token.text);
+            if key(&plain) != key(&label) {
+                draft.find(&codes::DAMAGED_LABEL, "/indicators", format!("read as the header {label}"), token.text);
+            }
         }
     }
+}
+
+/// A header without what it has in parentheses: `年度(/项目)指标值` is a 年度指标值.
+fn without_parentheses(text: &str) -> String {
+    let mut depth = 0;
+    text.chars()
+        .filter(|&c| {
+            depth += i32::from(matches!(c, '(' | '（'));
+            let outside = depth == 0;
+            depth -= i32::from(matches!(c, ')' | '）') && depth > 0);
+            outside
+        })
+        .collect()
 }
 
 /// Labels of cells that go on below, where the source keeps spans: the label, its grid columns, and how many rows remain.

@@ -50,6 +50,20 @@ pub(super) fn complete<C: Copy + PartialEq>(printed: &[(C, (u32, u32))], usual: 
     columns
 }
 
+/// Takes out columns without a header under which no row has anything: their grid columns are parts of merged cells.
+pub(super) fn drop_unused<'t, 'f: 't, C>(columns: &mut Vec<Column<C>>, tokens: impl Iterator<Item = &'t Token<'f>>) {
+    let mut used = vec![false; columns.len()];
+    for token in tokens {
+        let under = |column: &Column<C>| column.span.is_some_and(|(from, to)| token.col < to && token.end > from);
+        let printed = columns.iter().any(|column| column.printed && under(column));
+        for (column, used) in columns.iter().zip(&mut used) {
+            *used |= !printed && under(column);
+        }
+    }
+    let mut used = used.into_iter();
+    columns.retain(|column| used.next().unwrap_or(false) || column.printed || column.span.is_none());
+}
+
 /// The reading of a row: at once where every token stands under a header that it fits, else by alignment.
 ///
 /// `fit` is the cost of a token in a column, `needed` whether a column must be filled for a reading to be taken at once.

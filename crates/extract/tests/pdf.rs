@@ -218,3 +218,48 @@ fn hostile_files_end() {
         }
     }
 }
+
+/// A file with one page of 200 × 100 pt that prints `content`; F1 and F2 are Helvetica. Its table of objects is left to be mended.
+fn page_that_prints(content: &[u8], filter: &str) -> Vec<u8> {
+    let mut file = b"%PDF-1.4
+1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
+2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
+3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 5 0 R
+  /Resources <</Font <</F1 4 0 R /F2 6 0 R>>>>>> endobj
+4 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj
+6 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj
+"
+    .to_vec();
+    file.extend_from_slice(format!("5 0 obj <</Length {}{filter}>> stream\n", content.len()).as_bytes());
+    file.extend_from_slice(content);
+    file.extend_from_slice(b"\nendstream endobj\ntrailer <</Root 1 0 R>>\n%%EOF");
+    file
+}
+
+#[test]
+fn strings_that_go_on_in_another_font_stay_together() {
+    // Two cells with a border at x = 50. ABCD ends at 47.8 and E stands on the border, most of it in the second cell.
+    let cells = "0 20 50 20 re 50 20 50 20 re S BT /F1 10 Tf 20 25 Td (ABCD) Tj /F2 10 Tf (E) Tj";
+    let texts = |content: String| {
+        let (grids, _) = read(&page_that_prints(content.as_bytes(), ""));
+        grids[0].rows[0].cells.iter().map(|c| c.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(texts(format!("{cells} ET")), ["ABCDE", ""]);
+    // A pen that was moved starts a text of its own.
+    assert_eq!(texts(format!("{cells} 30 0 Td (F) Tj ET")), ["ABCDE", "F"]);
+    assert_eq!(texts(cells.replace("(E) Tj", "28 0 Td (E) Tj ET")), ["ABCD", "E"]);
+}
+
+#[test]
+fn a_stream_is_decoded_up_to_its_limit_only() {
+    // 64 MiB of blanks in 64 KB.
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..64 {
+        std::io::Write::write_all(&mut packed, &vec![b' '; 1 << 20]).unwrap();
+    }
+    let file = page_that_prints(&packed.finish().unwrap(), " /Filter /FlateDecode");
+    assert!(file.len() < 100_000);
+    let config = ExtractConfig { limits: Limits { pdf_stream_bytes: 1 << 20, ..Limits::default() }, ..ExtractConfig::default() };
+    let read = extract(&file, &config, &mut |_| {}).unwrap();
+    assert!(read.warnings[0].message.contains("`pdf_stream_bytes` of 1048576 "));
+}

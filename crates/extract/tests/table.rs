@@ -108,6 +108,14 @@ fn labels_that_are_turned_or_stacked_read_in_their_direction() {
 }
 
 #[test]
+fn a_watermark_belongs_to_no_cell() {
+    let runs = vec![([5.0, 15.0], 10.0, Direction::Right, 2), ([20.0, 15.0], 10.0, Direction::Slanted, 2)];
+    let grids = grids(&page(lattice(&[0.0, 50.0, 100.0], &[0.0, 20.0]), runs, Vec::new()));
+    let texts: Vec<_> = grids.iter().map(|g| (g.kind, g.rows[0].cells[0].text.clone())).collect();
+    assert_eq!(texts, [(GridKind::Ruled, "一丁".to_owned()), (GridKind::Text, "丂七".to_owned())]);
+}
+
+#[test]
 fn a_table_in_a_frame_is_its_own_table() {
     let mut rulings = lattice(&[0.0, 200.0], &[0.0, 200.0]);
     rulings.extend(lattice(&[20.0, 60.0, 100.0], &[50.0, 70.0, 90.0]));

@@ -1,4 +1,6 @@
 //! Content streams to what is printed: the operators of text, paths, forms and images, each with its budget.
+//!
+//! A long file, since one match lists the operators.
 
 use hayro_syntax::{
     object::{Array, Dict, FromBytes, MaybeRef, Name, Object, ObjectIdentifier, Stream},

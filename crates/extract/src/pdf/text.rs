@@ -24,13 +24,16 @@ const CLIP_SLACK: f32 = 1.0;
 pub(super) struct TextPosition {
     matrix: Matrix,
     line: Matrix,
+    /// The pen still stands where the last string left it.
+    continues: bool,
 }
 
 impl TextPosition {
-    pub(super) const START: TextPosition = TextPosition { matrix: Matrix::IDENTITY, line: Matrix::IDENTITY };
+    pub(super) const START: TextPosition = TextPosition { matrix: Matrix::IDENTITY, line: Matrix::IDENTITY, continues: false };
 
     pub(super) fn set(&mut self, matrix: Matrix) {
         (self.matrix, self.line) = (matrix, matrix);
+        self.continues = false;
     }
 
     pub(super) fn next_line(&mut self, x: f64, y: f64) {
@@ -73,7 +76,14 @@ pub(super) fn show<'o>(
 ) {
     let Some(font) = state.font.clone() else { return };
     let setting = Setting::new(state, &font, position);
-    let mut open: Option<Run> = None;
+    // Strings set one after the other without moving the pen are one run, whatever their fonts: subsets of one font take turns.
+    let mut open: Option<Run> = ink.runs.pop_if(|last| {
+        position.continues
+            && last.glyphs.end as usize == ink.glyphs.len()
+            && (last.direction, last.vertical) == (setting.direction, setting.vertical)
+            && last.invisible == (state.render_mode == 3)
+            && (last.size - setting.size).abs() < 0.01 * setting.size
+    });
     for item in items {
         match item {
             TextItem::Move(thousandths) => {
@@ -86,6 +96,7 @@ pub(super) fn show<'o>(
             TextItem::Text(bytes) => show_string(ink, count, state, position, &font, &setting, bytes, &mut open, max_glyphs),
         }
     }
+    position.continues = open.is_some();
     close(ink, open);
 }
 

@@ -183,7 +183,10 @@ fn table(ink: &PageInk, lines: &[PageLine<'_, '_>], rules: &[Rule]) -> Option<Bl
         }
         return Some(Block::Text(columns.concat()));
     }
-    if !is_aligned(&rows, n_cols) {
+    // A list: bullets with texts beside them.
+    let is_mark = |c: &FlatCell| c.first > 0 || !c.text.text.chars().any(char::is_alphanumeric);
+    let is_list = n_cols == 2 && rows.iter().flatten().all(is_mark);
+    if is_list || !is_aligned(&rows, n_cols) {
         return None;
     }
     let full_rows = rows.iter().filter(|row| row.len() > 1).count();

@@ -2,7 +2,7 @@
 
 use super::{
     compose::Piece,
-    ink::{Glyph, PageInk, Run},
+    ink::{Direction, Glyph, PageInk, Run},
     lattice::Lattice,
 };
 
@@ -36,6 +36,11 @@ pub(super) fn place<'i>(ink: &'i PageInk, lattices: &[Lattice]) -> Placed<'i> {
             None => placed.outside.push(Piece { run, glyphs }),
         };
         let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { continue };
+        if run.direction == Direction::Slanted {
+            // A watermark over the table.
+            put(None, glyphs);
+            continue;
+        }
         if run.vertical {
             put(find(run.origin[0], run.origin[1]), glyphs);
             continue;

@@ -150,7 +150,9 @@ fn check_cells(form: &FormText, record: &Record, labels: &[String]) -> Vec<Strin
         let unplaced =
             record.unplaced.iter().filter(|item| item.at.line == line && item.at.column == columns.0).map(|item| &item.text);
         let pieces: Vec<&String> = fields.chain(unplaced).collect();
-        if pieces.iter().any(|piece| essence(piece).contains(&text)) {
+        // A value that is printed twice stands in its field once.
+        let again = || record.provenance.0.iter().any(|(_, origin)| text.chars().count() > 3 && essence(&origin.raw) == text);
+        if pieces.iter().any(|piece| essence(piece).contains(&text)) || again() {
             continue;
         }
         // What was read out of the cell, longest first; between it stand labels and punctuation.
@@ -172,9 +174,9 @@ fn check_cells(form: &FormText, record: &Record, labels: &[String]) -> Vec<Strin
     wrong
 }
 
-/// Characters of a label that tell it from others.
-fn marks(text: &str) -> Vec<char> {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
+/// Characters of a label that tell it from others, variants folded.
+fn marks(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).map(|c| if c == '効' { '效' } else { c }).collect()
 }
 
 fn distance(a: &[char], b: &[char]) -> usize {
@@ -192,28 +194,31 @@ fn distance(a: &[char], b: &[char]) -> usize {
 
 /// Whether a piece of a cell is a label, a part of one, several in a row, or near enough to one to be a damaged one.
 fn is_label(part: &str, labels: &[String], record: &Record) -> bool {
-    // `产出指标(50分)`: what stands in parentheses after a label is its annotation.
-    let stem = part.split(['(', '（']).next().unwrap_or_default();
-    [part, stem].iter().any(|text| {
-        let mut marked: String = marks(text).into_iter().collect();
-        let said = record.findings.iter().any(|finding| finding.code == "damaged-label" && essence(&finding.raw).contains(*text));
-        if said || (marked.is_empty() && *text == part) {
-            return true;
-        }
-        let chars: Vec<char> = marked.chars().collect();
-        if chars.is_empty() {
-            return false;
-        }
-        let near = labels.iter().any(|label| {
+    let said =
+        |text: &str| record.findings.iter().any(|finding| finding.code == "damaged-label" && essence(&finding.raw).contains(text));
+    // What stands in parentheses after a label is its annotation, and goals are numbered: `年度绩效目标2(40分)`.
+    let stem = part.split(['(', '（']).next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
+    // The end of an annotation that was cut: `资金情况(万` and `元)`.
+    let cut_annotation = part.ends_with([')', '）']) && part.chars().all(|c| c.is_ascii_digit() || "万元分)）".contains(c));
+    cut_annotation || said(part) || marks(part).is_empty() || [part, stem].iter().any(|text| is_run_of_labels(&marks(text), labels))
+}
+
+fn is_run_of_labels(marked: &str, labels: &[String]) -> bool {
+    let near = |text: &str| {
+        let chars: Vec<char> = text.chars().collect();
+        labels.iter().any(|label| {
             let label_chars: Vec<char> = label.chars().collect();
-            label.contains(&marked) || distance(&chars, &label_chars) * 100 <= label_chars.len() * 50
-        });
-        // Labels that touch: take each away.
-        let mut longest_first: Vec<&String> = labels.iter().filter(|label| marked.contains(label.as_str())).collect();
-        longest_first.sort_by_key(|label| std::cmp::Reverse(label.len()));
-        longest_first.iter().for_each(|label| marked = marked.replace(label.as_str(), ""));
-        near || marked.is_empty()
-    })
+            label.contains(text) || distance(&chars, &label_chars) * 100 <= label_chars.len() * 50
+        })
+    };
+    if marked.is_empty() {
+        return false;
+    }
+    // Labels that touch: take each away, longest first.
+    let mut within: Vec<&String> = labels.iter().filter(|label| marked.contains(label.as_str())).collect();
+    within.sort_by_key(|label| std::cmp::Reverse(label.len()));
+    let rest = within.iter().fold(marked.to_owned(), |rest, label| rest.replace(label.as_str(), ""));
+    near(marked) || near(&rest)
 }
 
 /// Runs `check` on every form of a text, with what it was read as.
@@ -222,7 +227,7 @@ fn each_form(text: &str, check: impl Fn(&FormText, &Record, &Json, &[String]) ->
         static FORMS: (Forms, Vec<String>) = {
             let forms = Forms::builtin();
             let labels = forms.definitions().flat_map(|definition| definition.labels().map(|(_, label)| label));
-            let mut labels: Vec<String> = labels.map(|label| marks(label).into_iter().collect()).collect();
+            let mut labels: Vec<String> = labels.map(marks).filter(|label| !label.is_empty()).collect();
             labels.sort();
             labels.dedup();
             (forms, labels)

@@ -246,7 +246,7 @@ impl<'s, 'f> Draft<'s, 'f> {
 
 /// The text of pieces that were cut at column borders: they touch. Parts of one cell keep the blank between them, and so do Latin
 /// words, which are cut between words more often than inside one.
-fn join(pieces: &[Token<'_>]) -> String {
+pub(crate) fn join(pieces: &[Token<'_>]) -> String {
     let mut joined = String::new();
     let mut previous: Option<&Token<'_>> = None;
     for piece in pieces {

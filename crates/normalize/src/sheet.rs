@@ -76,7 +76,7 @@ fn is_junk(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let wrapped_in_punctuation = text.starts_with(['(', '[', '{', '<', '\'', '"']);
     // More digits than any amount has; several decimal points.
-    digits > 28 && text.bytes().all(|b| b.is_ascii_digit())
+    digits > 24 && text.bytes().all(|b| b.is_ascii_digit())
         || digits > 0 && text.matches('.').count() > 1 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         || wrapped_in_punctuation
         || !text.chars().any(meaningful)

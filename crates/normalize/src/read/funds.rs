@@ -1,5 +1,7 @@
 //! The funds block: unit, columns, one row for each source of money.
 
+use std::collections::BTreeSet;
+
 use jixiao_model::{FundKind, FundRow, FundUnit, Number, codes};
 
 use super::table::{self, Column, SURE};
@@ -493,6 +495,7 @@ fn lone_ones(draft: &mut Draft<'_, '_>) {
 /// Numbers that the other rows of the block have.
 fn missing_numbers(draft: &mut Draft<'_, '_>) {
     let rows = draft.record.funds.rows.clone();
+    let read: BTreeSet<&str> = draft.record.provenance.0.iter().map(|(pointer, _)| pointer.as_str()).collect();
     let mut missing = Vec::new();
     for field in [
         FundColumn::InitialBudget,
@@ -509,7 +512,7 @@ fn missing_numbers(draft: &mut Draft<'_, '_>) {
             let pointer = format!("/funds/rows/{index}/{}", name_of(field));
             let expected =
                 if points { row.kind == FundKind::Total && draft.definition().rules.scored } else { filled * 2 > rows.len() };
-            let unread = !draft.record.provenance.0.iter().any(|(at, _)| *at == pointer);
+            let unread = !read.contains(pointer.as_str());
             if expected && value(row).is_none() && unread && !(points && filled == 0) {
                 missing.push(pointer);
             }

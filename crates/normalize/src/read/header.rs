@@ -206,7 +206,10 @@ fn read_fields<'f>(draft: &mut Draft<'_, 'f>, line: usize, labels: &[Label], pen
             }
         }
         value.extend((label.end..end).filter(|&id| draft.is_free(id)).map(|id| draft.sheet.tokens[id].clone()));
-        draft.label(label.first..label.end);
+        // A value within the label's own cell speaks for the cell: where it finds no place, all of the cell is unplaced.
+        if label.rest_of.is_none() || value.is_empty() {
+            draft.label(label.first..label.end);
+        }
         place(draft, label, value);
     }
 }
@@ -232,11 +235,15 @@ fn place<'f>(draft: &mut Draft<'_, 'f>, label: &Label, value: Vec<Token<'f>>) {
             other(draft, &label.printed, &value);
         }
         Field::Total => {
-            if let Some(token) = value.iter().find(|token| token.shape.number().is_some()) {
+            if let Some(token) =
+                value.iter().find(|token| token.shape.number().is_some()).filter(|_| draft.record.total.score.is_none())
+            {
                 draft.record.total.score = draft.number("/total/score", token, 100);
             }
         }
-        Field::Grade => draft.record.total.grade = draft.text("/total/grade", &value, Joined::Split, 100),
+        Field::Grade if draft.record.total.grade.is_none() => {
+            draft.record.total.grade = draft.text("/total/grade", &value, Joined::Split, 100)
+        }
         Field::SignOff(field) => sign_off(draft, field, &value),
         _ => {}
     }
@@ -324,10 +331,8 @@ fn name<'f>(draft: &mut Draft<'_, 'f>, field: HeaderField, mut value: Vec<Token<
     value.retain(|token| token.shape != Shape::Dash);
     if known.is_some() {
         if let Some(token) = value.first() {
-            let again = crate::repairs::mend(token.text);
-            if known.as_deref() == Some(&*again.text) {
-                draft.label(value.iter().map(|token| token.id));
-            } else {
+            // The same value again, as on a further page, needs no remark; it is unplaced all the same.
+            if known.as_deref() != Some(&*crate::repairs::mend(token.text).text) {
                 draft.find(&codes::DUPLICATE_LABEL, pointer, "the label occurs again with another value", token.text);
             }
         }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     blocks::Block,
     columns::{NEVER, Slot, cycle},
-    draft::{Draft, Joined, has_han},
+    draft::{Draft, Joined, has_han, join},
     forms::field::{Field, IndicatorColumn},
     key::key,
     repairs::comparator,
@@ -487,12 +487,18 @@ fn read_target<'f>(draft: &mut Draft<'_, 'f>, pointer: &str, parts: &[Vec<Token<
     }
     let tokens: Vec<Token<'f>> = parts.iter().flatten().cloned().collect();
     draft.origin(pointer, &tokens, sure, &[]);
-    let text =
-        |tokens: &[Token<'f>]| tokens.iter().filter(|token| token.shape != Shape::Dash).map(|token| token.text).collect::<String>();
+    let text = |tokens: &[Token<'f>]| {
+        let printed: Vec<Token<'f>> = tokens.iter().filter(|token| token.shape != Shape::Dash).cloned().collect();
+        join(&printed)
+    };
     let sign = text(sign);
     // 定性 says that what follows is no number; the form does not print it as part of the target.
     let sign = if sign == "定性" { "" } else { sign.as_str() };
-    let joined = format!("{sign}{}{}", text(number), text(unit));
+    let (number, unit) = (text(number), text(unit));
+    // Two numbers side by side are no longer number.
+    let gap =
+        if number.ends_with(|c: char| c.is_ascii_digit()) && unit.starts_with(|c: char| c.is_ascii_digit()) { " " } else { "" };
+    let joined = format!("{sign}{number}{gap}{unit}");
     value::read(&crate::repairs::mend(&joined).text)
 }
 

@@ -15,6 +15,9 @@ use crate::{
 /// What cutting a cell must save.
 const CUT: i32 = 3;
 
+/// Widest row whose cells are tried to be cut, in cells.
+const MAX_CUT_ROW: usize = 32;
+
 /// Most blanks of a cell at which it is tried to be cut.
 const MAX_CUTS: usize = 4;
 
@@ -33,7 +36,8 @@ pub(super) fn best_reading<'f>(
         let head = token.text.split(' ').next().unwrap_or_default();
         head.ends_with("指标") && head.len() < token.text.len()
     };
-    if !hungry && !best.0.iter().any(with_label) {
+    // Each cut aligns the whole row again: no form has rows so wide that it pays.
+    if best.0.len() > MAX_CUT_ROW || !hungry && !best.0.iter().any(with_label) {
         return best;
     }
     let tokens = best.0.clone();

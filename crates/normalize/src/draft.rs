@@ -1,5 +1,7 @@
 //! A record in the making: fields with their provenance, findings, and the account of every cell.
 
+use std::collections::BTreeMap;
+
 use jixiao_model::{
     Code, CodeFamily, Conclusion, Confidence, Finding, Form, Funds, Number, Origin, Position, Project, Provenance, Record,
     SCHEMA_VERSION, Safety, SignOff, Source, Total, Unplaced, codes,
@@ -8,6 +10,7 @@ use jixiao_model::{
 use crate::{
     Forms,
     forms::{Definition, field::Field},
+    key::key,
     lexicon::PatternId,
     number,
     repairs::{self, is_han},
@@ -44,6 +47,8 @@ pub(crate) struct Draft<'s, 'f> {
     pub(crate) index: usize,
     pub(crate) record: Record,
     fates: Vec<Fate>,
+    /// Parts of cells that became fields, by token: first byte and the byte past the last.
+    parts: BTreeMap<usize, Vec<(usize, usize)>>,
 }
 
 impl<'s, 'f> Draft<'s, 'f> {
@@ -69,7 +74,7 @@ impl<'s, 'f> Draft<'s, 'f> {
             findings: Vec::new(),
             provenance: Provenance(Vec::with_capacity(128)),
         };
-        Draft { sheet, forms, index, record, fates: vec![Fate::Unseen; sheet.tokens.len()] }
+        Draft { sheet, forms, index, record, fates: vec![Fate::Unseen; sheet.tokens.len()], parts: BTreeMap::new() }
     }
 
     pub(crate) fn definition(&self) -> &'s Definition {
@@ -113,7 +118,9 @@ impl<'s, 'f> Draft<'s, 'f> {
     /// The cells of a hit are labels, if they hold nothing else.
     pub(crate) fn label_hit(&mut self, hit: &Hit) {
         if hit.whole {
-            self.label(hit.first..=hit.last);
+            // Junk and dashes between the pieces of a label are no part of it.
+            let sheet = self.sheet;
+            self.label((hit.first..=hit.last).filter(|&token| sheet.tokens[token].shape == Shape::Short));
         }
     }
 
@@ -160,6 +167,11 @@ impl<'s, 'f> Draft<'s, 'f> {
         self.record.provenance.0.push((pointer.to_owned(), origin));
         for token in tokens {
             self.fates[token.id] = Fate::Field;
+            let whole = self.sheet.text(token.id);
+            if token.text.len() < whole.len() {
+                let start = (token.text.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
+                self.parts.entry(token.id).or_default().push((start, start + token.text.len()));
+            }
         }
     }
 
@@ -224,10 +236,31 @@ impl<'s, 'f> Draft<'s, 'f> {
         }
     }
 
+    /// What is left of a cell of which only parts became fields, without the label before a value.
+    fn leftovers(&self, token: usize) -> Vec<&'f str> {
+        let Some(parts) = self.parts.get(&token) else { return Vec::new() };
+        let whole = self.sheet.text(token);
+        let mut parts = parts.clone();
+        parts.sort_unstable();
+        let mut leftovers = Vec::new();
+        let mut from = 0;
+        for (start, end) in parts.into_iter().chain([(whole.len(), whole.len())]) {
+            let left = whole.get(from..start).unwrap_or_default().trim();
+            let is_label = self.forms.lexicon.whole(&key(left)).is_some();
+            if left.chars().any(char::is_alphanumeric) && !is_label {
+                leftovers.push(left);
+            }
+            from = from.max(end);
+        }
+        leftovers
+    }
+
     /// Closes the account: what is no field and no label is listed as unplaced.
     pub(crate) fn finish(mut self) -> Record {
-        for (token, fate) in self.sheet.tokens.iter().zip(&self.fates) {
-            if *fate == Fate::Unseen {
+        for (id, fate) in self.fates.clone().into_iter().enumerate() {
+            let token = &self.sheet.tokens[id];
+            let texts = if fate == Fate::Unseen { vec![token.text] } else { self.leftovers(id) };
+            for text in texts {
                 let place = token.cell.place;
                 let at = Position { page: place.page, bbox: place.bbox, line: place.line, column: place.columns.0 };
                 // Lines of text around the tables need no remark, nor does the sign of an empty cell.
@@ -243,10 +276,10 @@ impl<'s, 'f> Draft<'s, 'f> {
                             "the form has no place for this text"
                         }
                         .to_owned(),
-                        raw: token.text.to_owned(),
+                        raw: text.to_owned(),
                     });
                 }
-                self.record.unplaced.push(Unplaced { text: token.text.to_owned(), at });
+                self.record.unplaced.push(Unplaced { text: text.to_owned(), at });
             }
         }
         let pages = self.sheet.tokens.iter().filter_map(|token| token.cell.place.page);

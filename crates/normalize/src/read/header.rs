@@ -93,7 +93,12 @@ fn read_lead(draft: &mut Draft<'_, '_>, line: usize) {
         if let (Some((year, digits)), None) = (year, draft.record.form.fiscal_year) {
             draft.record.form.fiscal_year = Some(year);
             // Beside a title the year is a part of its line; any other line is there for its year.
-            let source = if is_title { token.part(digits) } else { token.clone() };
+            let after_title = token.text.strip_prefix(without_year(token.text)).filter(|rest| is_title && !rest.is_empty());
+            let source = match after_title {
+                Some(rest) => token.part(rest),
+                None if is_title => token.part(digits),
+                None => token.clone(),
+            };
             draft.origin("/form/fiscal_year", &[source], 100, &[]);
         }
         if let Some(unit) = super::funds::unit_of_measure(token.text)

@@ -27,6 +27,8 @@ pub(crate) struct Pattern {
     pub(crate) roles: Vec<Role>,
     /// Definitions that have this among their titles.
     pub(crate) title_of: u64,
+    /// It is a label of the tree without its last word: too short to be told from others when damaged.
+    is_stem: bool,
     /// Definitions that this label marks.
     pub(crate) mark_of: u64,
 }
@@ -74,7 +76,9 @@ impl Lexicon {
                 if matches!(field, Field::Level1(_) | Field::Level2(_))
                     && let Some(stem) = label.strip_suffix("指标")
                 {
+                    let known = patterns.0.len();
                     patterns.add(stem, *field, bit);
+                    patterns.0[known..].iter_mut().for_each(|pattern| pattern.is_stem = true);
                 }
             }
             for title in &definition.titles {
@@ -128,7 +132,7 @@ impl Lexicon {
         let mut best: Vec<(PatternId, T, usize)> = Vec::new();
         for (id, pattern) in self.patterns.iter().enumerate() {
             // A damaged label is one that this form prints: those of other forms would only add confusion.
-            if pattern.definitions() & own == 0 {
+            if pattern.definitions() & own == 0 || pattern.is_stem {
                 continue;
             }
             // The length alone tells most that are too far.
@@ -189,6 +193,7 @@ impl Patterns {
                 key,
                 label: label.to_owned(),
                 roles: Vec::new(),
+                is_stem: false,
                 title_of: 0,
                 mark_of: 0,
             });

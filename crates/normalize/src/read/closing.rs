@@ -8,7 +8,7 @@ use crate::{
     draft::{Draft, Joined},
     forms::field::{ConclusionField, Field, HeaderField},
     key::after_label,
-    sheet::Token,
+    sheet::{Shape, Token},
 };
 
 /// How many characters in a hundred of a damaged label may be wrong.
@@ -191,7 +191,10 @@ fn read_signatures(draft: &mut Draft<'_, '_>, line: usize) {
                 value.push(token.part(rest));
             }
         }
-        value.extend((hit.last + 1..end.max(hit.last + 1)).filter(|&id| draft.is_free(id)).map(|id| sheet.tokens[id].clone()));
+        let junk = |id: &usize| sheet.tokens[*id].shape == Shape::Junk;
+        value.extend(
+            (hit.last + 1..end.max(hit.last + 1)).filter(|id| draft.is_free(*id) && !junk(id)).map(|id| sheet.tokens[id].clone()),
+        );
         if hit.whole || value.is_empty() {
             draft.label_hit(hit);
         }

@@ -163,7 +163,7 @@ fn labels_of(draft: &Draft<'_, '_>, line: usize) -> Vec<Label> {
         if !is_label && !previous_is_label && token.shape == Shape::Short && token.text.len() <= 36 && id + 1 < tokens.end {
             let taken = |field: Field| labels.iter().any(|label| label.field == field);
             let near = draft.nearest(token.text, TOLERANCE, |field| {
-                Some(field).filter(|&field| matches!(field, Field::Header(_)) && !taken(field))
+                Some(field).filter(|&field| matches!(field, Field::Header(_) | Field::SignOff(_)) && !taken(field))
             });
             if let Some((pattern, field, wrong)) = near
                 && wrong > 0
@@ -216,6 +216,10 @@ fn read_fields<'f>(draft: &mut Draft<'_, 'f>, line: usize, labels: &[Label], pen
             }
         }
         value.extend((label.end..end).filter(|&id| draft.is_free(id)).map(|id| draft.sheet.tokens[id].clone()));
+        // Junk beside a value is none of it.
+        if value.iter().any(|token| token.shape != Shape::Junk) {
+            value.retain(|token| token.shape != Shape::Junk);
+        }
         // A value within the label's own cell speaks for the cell: where it finds no place, all of the cell is unplaced.
         if label.rest_of.is_none() || value.is_empty() {
             draft.label(label.first..label.end);
@@ -356,7 +360,8 @@ fn name<'f>(draft: &mut Draft<'_, 'f>, field: HeaderField, mut value: Vec<Token<
     if field == HeaderField::Name
         && let Some((code, name)) = text.as_deref().and_then(split_code)
     {
-        draft.record.project.code = Some(code.to_owned());
+        // A blank inside is where the cell broke its line.
+        draft.record.project.code = Some(code.replace(' ', ""));
         draft.origin("/project/code", &value, 100, &[]);
         text = Some(name.to_owned());
     }
@@ -388,7 +393,7 @@ pub(super) fn judge(draft: &mut Draft<'_, '_>, pointer: &str, text: &str) {
 /// A code before a name: twelve or more capitals and digits, then a hyphen (`51092324T000010263357-…`).
 fn split_code(text: &str) -> Option<(&str, &str)> {
     static CODED: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^([0-9A-Z]{12,}) *[-－—] *(\S.*)$").expect("the pattern is sound"));
+        LazyLock::new(|| Regex::new(r"^([0-9A-Z](?: ?[0-9A-Z]){11,}) *[-－—] *(\S.*)$").expect("the pattern is sound"));
     let captures = CODED.captures(text)?;
     Some((captures.get(1)?.as_str(), captures.get(2)?.as_str()))
 }

@@ -164,14 +164,17 @@ impl Columns {
 
 /// The number of the goal that a table belongs to: `年度绩效目标2(40分)`.
 fn goal_number(draft: &Draft<'_, '_>, head: &[usize]) -> Option<u32> {
-    head.iter().find_map(|&line| {
-        draft.sheet.lines[line].hits.iter().filter(|hit| draft.stands_for(hit, |field| field == Field::IndicatorsBlock)).find_map(
-            |hit| {
-                let annotation = hit.annotation.as_deref()?;
-                annotation.chars().next()?.to_digit(10)
-            },
-        )
-    })
+    let sheet = draft.sheet;
+    let printed = |line: usize| {
+        let blocks = sheet.lines[line].hits.iter().filter(|hit| draft.stands_for(hit, |field| field == Field::IndicatorsBlock));
+        blocks.into_iter().find_map(|hit| hit.annotation.as_deref()?.chars().next()?.to_digit(10))
+    };
+    // A damaged label still has its number, before the points in parentheses.
+    let damaged = |line: usize| {
+        let label = sheet.text(sheet.lines[line].first).split(['(', '（']).next()?;
+        if label.contains('目') || label.contains('标') { label.trim_end().chars().next_back()?.to_digit(10) } else { None }
+    };
+    head.iter().find_map(|&line| printed(line).or_else(|| damaged(line)))
 }
 
 fn read_head(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) -> Columns {
@@ -201,8 +204,6 @@ fn read_head(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) -> Col
     let width = lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]).map(|token| token.end).max().unwrap_or(0);
     let usual = draft.definition().indicator_columns.clone();
     let mut columns = table::complete(&printed, &usual, width);
-    // A reason is the last of the columns, and many forms do without it: no header, no column.
-    columns.retain(|column| column.printed || printed.is_empty() || column.field != IndicatorColumn::Reason);
     table::drop_unused(&mut columns, lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]));
     let lost: Vec<&str> = columns.iter().filter(|column| !column.printed).map(|column| name_of(column.field)).collect();
     if !lost.is_empty() {

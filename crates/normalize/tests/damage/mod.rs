@@ -284,7 +284,8 @@ pub(crate) enum Dialect {
 }
 
 impl Dialect {
-    fn write(self, rows: &Rows) -> String {
+    /// The text that carries `rows`.
+    pub(crate) fn write(self, rows: &Rows) -> String {
         let mut text = String::new();
         if self == Dialect::Html {
             text.push_str("<table>\n");

@@ -1,5 +1,4 @@
 //! Forms as rows of cells, damage at random, and the dialects that carry them.
-#![allow(dead_code, reason = "not every test needs every function")]
 
 use proptest::{prelude::*, sample::Index};
 

@@ -266,14 +266,14 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "invents numbers: see the tests about joined targets, weights of branches and second totals"]
+    #[ignore = "invents numbers: see the named cases of joined targets, weights of branches and second totals"]
     fn every_number_stands_in_its_source(text in damage::damaged_text()) {
         let wrong = each_form(&text, |_, record, json, _| check_numbers(record, json));
         prop_assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]
-    #[ignore = "a cell that holds more than what was read out of it loses the rest: see the tests below"]
+    #[ignore = "a cell that holds more than what was read out of it loses the rest: see the named cases"]
     fn no_cell_is_lost(text in damage::damaged_text()) {
         let wrong = each_form(&text, |form, record, _, labels| check_cells(form, record, labels));
         prop_assert!(wrong.is_empty(), "{wrong:#?}");

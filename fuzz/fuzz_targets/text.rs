@@ -8,7 +8,7 @@ fuzz_target!(|bytes: &[u8]| {
     // Limits that short inputs reach.
     let limits = Limits { grid_rows: 4, grid_columns: 8, nesting: 3, ..Limits::default() };
     let (grid_rows, grid_columns) = (limits.grid_rows, limits.grid_columns);
-    let read = extract(bytes, &ExtractConfig { limits }, &mut |grid| {
+    let read = extract(bytes, &ExtractConfig { limits, ..ExtractConfig::default() }, &mut |grid| {
         assert!(!grid.rows.is_empty() && grid.rows.len() <= grid_rows);
         assert!(grid.n_cols >= 1 && grid.n_cols as usize <= grid_columns);
         for cell in grid.rows.iter().flat_map(|row| &row.cells) {

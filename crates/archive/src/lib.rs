@@ -22,9 +22,6 @@ use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
 use crate::batches::Batches;
 pub use crate::error::{Cause, InputError};
 
-/// Digits of the SHA-256 in a record's id: 64 bits, enough to tell any archive's inputs apart.
-const ID_DIGITS: usize = 16;
-
 /// What reading needs besides the input.
 pub struct Context<'a> {
     /// The forms to look for.
@@ -52,17 +49,19 @@ pub struct Summary {
     pub warnings: Vec<Warning>,
 }
 
-/// Reads one input and hands its records to `sink`, in the order of the forms; `-` is the standard input.
+/// Reads one input and hands what `finish` makes of each record, on any thread, to `sink`, in the order of the forms; `-` is the
+/// standard input.
 ///
 /// At most one batch of records is held at a time. Every record repeats the doubts about the whole input, and those are known only
 /// at its end: so the input is read twice rather than its forms kept.
 ///
 /// # Errors
 /// When the input cannot be read, or `sink` fails. What went to the sink before stands.
-pub fn read_records(
+pub fn read_records<R: Send>(
     path: &Path,
     context: &Context<'_>,
-    sink: &mut dyn FnMut(Record) -> io::Result<()>,
+    finish: &(dyn Fn(Record) -> R + Sync),
+    sink: &mut dyn FnMut(R) -> io::Result<()>,
 ) -> Result<Summary, InputError> {
     isolate(path, || {
         let bytes = input::read(path, context.extract.limits.input_bytes)?;
@@ -78,8 +77,7 @@ pub fn read_records(
                 last_page: None,
                 reader,
             };
-            let id = format!("{}-{form_index}", &sha256[..ID_DIGITS]);
-            Record { id, ..normalize(form, context.forms, source, &warnings) }
+            finish(normalize(form, context.forms, source, &warnings))
         };
         let mut batches = Batches::new(context.workers, &work, sink);
         let mut splitter = Splitter::new(context.forms);

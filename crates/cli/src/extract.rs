@@ -1,8 +1,9 @@
 //! `jixiao extract`
 
 use jixiao_archive::{Context, read_records};
-use jixiao_emit::RecordWriter;
+use jixiao_emit::{RecordFormat, RecordWriter, Renderer};
 use jixiao_extract::ExtractConfig;
+use jixiao_model::Record;
 
 use crate::{Exit, Failure, args::ExtractArgs, forms, messages, report, stdout, workers};
 
@@ -10,17 +11,20 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
     let forms = forms::load(args.forms.as_deref())?;
     let workers = workers(args.jobs)?;
     let context = Context { forms: &forms, extract: &ExtractConfig::default(), workers: &workers };
-    let mut writer = RecordWriter::new(stdout(), args.format.into());
+    let format: RecordFormat = args.format.into();
+    let mut writer = RecordWriter::new(stdout(), format);
+    let mut renderer = Renderer::new(format);
     if args.no_provenance {
-        writer = writer.without_provenance();
+        renderer = renderer.without_provenance();
     }
+    let finish = |record: Record| (record.findings.iter().map(|finding| finding.severity).max(), renderer.render(record));
 
     let mut exit = Exit::Clean;
     for path in &args.files {
         let mut worst = None;
-        let read = read_records(path, &context, &mut |record| {
-            worst = worst.max(record.findings.iter().map(|finding| finding.severity).max());
-            writer.write(record)
+        let read = read_records(path, &context, &finish, &mut |(severity, record)| {
+            worst = worst.max(severity);
+            writer.write(&record)
         });
         let file_exit = match read {
             Ok(summary) => {

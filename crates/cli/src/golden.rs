@@ -11,7 +11,7 @@ use std::{
 };
 
 use jixiao_archive::{Context, InputError, read_records};
-use jixiao_emit::{RecordFormat, RecordWriter, first_difference};
+use jixiao_emit::{RecordFormat, RecordWriter, Renderer, first_difference};
 use jixiao_extract::ExtractConfig;
 
 use crate::{
@@ -54,7 +54,8 @@ pub(crate) fn run(action: GoldenAction) -> Result<Exit, Failure> {
 /// The records of one sample as text. Samples are small: they are held in memory.
 fn records(input: &Path, context: &Context<'_>) -> Result<String, InputError> {
     let mut writer = RecordWriter::new(Vec::new(), RecordFormat::Json);
-    read_records(input, context, &mut |record| writer.write(record))?;
+    let renderer = Renderer::new(RecordFormat::Json);
+    read_records(input, context, &|record| renderer.render(record), &mut |record| writer.write(&record))?;
     let text = writer.finish().expect("memory takes any output");
     Ok(String::from_utf8(text).expect("JSON is UTF-8"))
 }

@@ -30,6 +30,21 @@ fn the_readme_lists_every_code() {
 }
 
 #[test]
+fn the_readme_shows_what_the_program_prints() {
+    let readme = read("README.md");
+    let golden: serde_json::Value = serde_json::from_str(&read("golden/000_fb8ea1e1fef1a883.json")).unwrap();
+    let mut shown = 0;
+    for excerpt in region(&readme, "output").split("(`").skip(1) {
+        let (pointer, after) = excerpt.split_once("`)").unwrap();
+        let json = after.split_once("```json\n").unwrap().1.split_once("```").unwrap().0;
+        let value: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(golden.pointer(pointer), Some(&value), "{pointer}");
+        shown += 1;
+    }
+    assert_eq!(shown, 4);
+}
+
+#[test]
 fn checks_end_with_the_tests_of_the_readme() {
     let readme = read("README.md");
     let commands = region(&readme, "commands");

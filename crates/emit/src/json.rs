@@ -2,8 +2,6 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 /// An array indented by two spaces: the bytes that `serde_json::to_string_pretty` gives for all values at once, and a line end.
 #[derive(Default)]
 pub(crate) struct Array {
@@ -11,12 +9,14 @@ pub(crate) struct Array {
 }
 
 impl Array {
-    pub(crate) fn push(&mut self, out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    /// Adds a value, as `serde_json::to_vec_pretty` writes it.
+    pub(crate) fn push(&mut self, out: &mut impl Write, value: &[u8]) -> io::Result<()> {
         out.write_all(if self.n_written == 0 { b"[" } else { b"," })?;
         self.n_written += 1;
         // A line end inside a string is escaped in JSON, so every line of the text is one of its layout.
-        for line in serde_json::to_string_pretty(value)?.lines() {
-            write!(out, "\n  {line}")?;
+        for line in value.split(|&byte| byte == b'\n') {
+            out.write_all(b"\n  ")?;
+            out.write_all(line)?;
         }
         Ok(())
     }

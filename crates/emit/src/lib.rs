@@ -12,6 +12,6 @@ mod tables;
 
 pub use diff::first_difference;
 pub use name::Name;
-pub use records::{RecordFormat, RecordWriter};
+pub use records::{RecordFormat, RecordWriter, Rendered, Renderer};
 pub use schema::write_schema;
 pub use tables::{TableFormat, TableWriter};

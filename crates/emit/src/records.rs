@@ -15,38 +15,64 @@ pub enum RecordFormat {
     Jsonl,
 }
 
-/// Writes records one after the other; [`finish`](Self::finish) completes the text.
+/// Turns records into text, on any thread; a [`RecordWriter`] puts the texts together.
+#[derive(Clone, Copy, Debug)]
+pub struct Renderer {
+    format: RecordFormat,
+    with_provenance: bool,
+}
+
+impl Renderer {
+    /// A renderer that keeps the provenance.
+    pub fn new(format: RecordFormat) -> Self {
+        Renderer { format, with_provenance: true }
+    }
+
+    /// The same renderer, which gives every record an empty map for its provenance.
+    pub fn without_provenance(self) -> Self {
+        Renderer { with_provenance: false, ..self }
+    }
+
+    /// The text of one record.
+    pub fn render(&self, mut record: Record) -> Rendered {
+        if !self.with_provenance {
+            record.provenance = Provenance::default();
+        }
+        let text = match self.format {
+            RecordFormat::Json => serde_json::to_vec_pretty(&record),
+            RecordFormat::Jsonl => serde_json::to_vec(&record),
+        };
+        Rendered(text.expect("a record has string keys and no value that JSON lacks"))
+    }
+}
+
+/// The text of one record.
+#[derive(Debug)]
+pub struct Rendered(Vec<u8>);
+
+/// Writes rendered records one after the other; [`finish`](Self::finish) completes the text.
 pub struct RecordWriter<W: Write> {
     out: W,
     format: RecordFormat,
     array: Array,
-    with_provenance: bool,
 }
 
 impl<W: Write> RecordWriter<W> {
     /// A writer that has written nothing yet.
     pub fn new(out: W, format: RecordFormat) -> Self {
-        RecordWriter { out, format, array: Array::default(), with_provenance: true }
+        RecordWriter { out, format, array: Array::default() }
     }
 
-    /// The same writer, which writes an empty map for the provenance of every record.
-    pub fn without_provenance(self) -> Self {
-        RecordWriter { with_provenance: false, ..self }
-    }
-
-    /// Writes one record.
+    /// Writes one record, which was rendered for the writer's format.
     ///
     /// # Errors
     /// When the output fails.
-    pub fn write(&mut self, mut record: Record) -> io::Result<()> {
-        if !self.with_provenance {
-            record.provenance = Provenance::default();
-        }
+    pub fn write(&mut self, record: &Rendered) -> io::Result<()> {
         match self.format {
-            RecordFormat::Json => self.array.push(&mut self.out, &record),
+            RecordFormat::Json => self.array.push(&mut self.out, &record.0),
             RecordFormat::Jsonl => {
-                serde_json::to_writer(&mut self.out, &record)?;
-                writeln!(self.out)
+                self.out.write_all(&record.0)?;
+                self.out.write_all(b"\n")
             }
         }
     }
@@ -113,10 +139,10 @@ mod tests {
         }
     }
 
-    fn written(writer: RecordWriter<Vec<u8>>, records: &[Record]) -> String {
-        let mut writer = writer;
+    fn written(renderer: Renderer, records: &[Record]) -> String {
+        let mut writer = RecordWriter::new(Vec::new(), renderer.format);
         for record in records {
-            writer.write(record.clone()).unwrap();
+            writer.write(&renderer.render(record.clone())).unwrap();
         }
         String::from_utf8(writer.finish().unwrap()).unwrap()
     }
@@ -126,14 +152,14 @@ mod tests {
         for n_records in 0..3 {
             let records: Vec<_> = (0..n_records).map(|i| record(i, "1.50")).collect();
             let expected = serde_json::to_string_pretty(&records).unwrap() + "\n";
-            assert_eq!(written(RecordWriter::new(Vec::new(), RecordFormat::Json), &records), expected);
+            assert_eq!(written(Renderer::new(RecordFormat::Json), &records), expected);
         }
     }
 
     #[test]
     fn a_line_holds_one_record_and_reads_back() {
         let records = [record(1, "1.50"), record(2, "0")];
-        let text = written(RecordWriter::new(Vec::new(), RecordFormat::Jsonl), &records);
+        let text = written(Renderer::new(RecordFormat::Jsonl), &records);
         let read: Vec<Record> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(read, records);
     }
@@ -142,7 +168,7 @@ mod tests {
     fn numbers_keep_their_printed_digits() {
         for printed in ["380000.00", "10", "0.0", "-12.50", "79228162514264337593543950335"] {
             for format in [RecordFormat::Json, RecordFormat::Jsonl] {
-                let text = written(RecordWriter::new(Vec::new(), format).without_provenance(), &[record(1, printed)]);
+                let text = written(Renderer::new(format).without_provenance(), &[record(1, printed)]);
                 let (_, after) = text.split_once("\"executed\":").unwrap();
                 assert_eq!(after.split(',').next().unwrap().trim(), printed);
             }
@@ -151,7 +177,7 @@ mod tests {
 
     #[test]
     fn provenance_left_out_is_an_empty_map() {
-        let text = written(RecordWriter::new(Vec::new(), RecordFormat::Jsonl).without_provenance(), &[record(1, "1")]);
+        let text = written(Renderer::new(RecordFormat::Jsonl).without_provenance(), &[record(1, "1")]);
         assert!(text.ends_with(",\"provenance\":{}}\n"), "{text}");
     }
 }

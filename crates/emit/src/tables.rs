@@ -46,7 +46,7 @@ impl<W: Write> TableWriter<W> {
         }
         self.n_written += 1;
         match self.format {
-            TableFormat::Json => self.array.push(&mut self.out, &GridView::from(grid)),
+            TableFormat::Json => self.array.push(&mut self.out, &serde_json::to_vec_pretty(&GridView::from(grid))?),
             TableFormat::Csv => write_csv(&mut self.out, grid),
             TableFormat::Html => write_html(&mut self.out, grid),
             TableFormat::Markdown => write_markdown(&mut self.out, grid),

@@ -2,6 +2,8 @@
 //!
 //! A reader repairs no meaning and knows no form label: it says what text stood in which cell, and where.
 
+pub mod pdf;
+pub mod table;
 pub mod text;
 
 use std::fmt;
@@ -19,11 +21,49 @@ pub struct Limits {
     pub grid_columns: usize,
     /// Nesting of markup.
     pub nesting: usize,
+    /// Pages of a PDF file.
+    pub pdf_pages: usize,
+    /// Decoded bytes of one stream of a PDF file. The densest pages of drawings have some 50 MB.
+    pub pdf_stream_bytes: usize,
+    /// Operators of a PDF file, besides what its size allows. A page of a form has some 3,000.
+    pub pdf_operations: u64,
+    /// Operators of one page of a PDF file, with the forms on it.
+    pub pdf_page_operations: u64,
+    /// Glyphs of one page of a PDF file. A page of a newspaper has some 20,000.
+    pub pdf_page_glyphs: usize,
+    /// Rulings and shaded areas of one page of a PDF file. A dense sheet with each cell's border drawn by itself has some 20,000.
+    pub pdf_page_rulings: usize,
+}
+
+impl Limits {
+    /// The value of a limit by its name; 0 for a limit that is fixed.
+    pub(crate) fn value(&self, name: &str) -> u64 {
+        match name {
+            "pdf_pages" => self.pdf_pages as u64,
+            "pdf_stream_bytes" => self.pdf_stream_bytes as u64,
+            "pdf_operations" => self.pdf_operations,
+            "pdf_page_operations" => self.pdf_page_operations,
+            "pdf_page_glyphs" => self.pdf_page_glyphs as u64,
+            "pdf_page_rulings" => self.pdf_page_rulings as u64,
+            _ => 0,
+        }
+    }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { input_bytes: 4 << 30, grid_rows: 1024, grid_columns: 1024, nesting: 256 }
+        Limits {
+            input_bytes: 4 << 30,
+            grid_rows: 1024,
+            grid_columns: 1024,
+            nesting: 256,
+            pdf_pages: 50_000,
+            pdf_stream_bytes: 128 << 20,
+            pdf_operations: 20_000_000,
+            pdf_page_operations: 5_000_000,
+            pdf_page_glyphs: 500_000,
+            pdf_page_rulings: 200_000,
+        }
     }
 }
 
@@ -32,6 +72,8 @@ impl Default for Limits {
 pub struct ExtractConfig {
     /// What no input may exceed.
     pub limits: Limits,
+    /// The password of encrypted input.
+    pub password: Option<String>,
 }
 
 /// What a reader says besides the grids.
@@ -49,6 +91,13 @@ pub struct Extracted {
 pub enum ExtractError {
     /// The bytes are of no format we read.
     Binary,
+    /// The input is encrypted, and the password is missing or wrong.
+    Password,
+    /// The format is known but this file of it cannot be read.
+    Unsupported {
+        /// What stands in the way, as a clause.
+        what: &'static str,
+    },
     /// A limit stopped the reading before anything was read.
     Limit {
         /// Name of the limit, as in [`Limits`].
@@ -62,6 +111,8 @@ impl fmt::Display for ExtractError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ExtractError::Binary => f.write_str("the bytes are neither text nor a format that can be read"),
+            ExtractError::Password => f.write_str("the file is encrypted and needs a password"),
+            ExtractError::Unsupported { what } => f.write_str(what),
             ExtractError::Limit { limit, value } => write!(f, "the input exceeds the limit `{limit}` of {value}"),
         }
     }
@@ -74,5 +125,8 @@ impl std::error::Error for ExtractError {}
 /// # Errors
 /// When no grid at all can be read. Anything less is a grid with warnings.
 pub fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut(Grid)) -> Result<Extracted, ExtractError> {
+    if pdf::is_pdf(bytes) {
+        return pdf::extract(bytes, config, sink);
+    }
     text::extract(bytes, config, sink)
 }

@@ -107,6 +107,18 @@ codes! {
         "The bytes are no text and no format that can be read.",
         "Archives hold pictures and programs under any name.",
         "an executable named 自评表.txt";
+    TEXT_LAYER_UNMAPPED = "text-layer-unmapped", Input, Warning,
+        "Characters of a page are printed with a font that says nothing of their Unicode; they stand as U+FFFD.",
+        "Some programs embed fonts without the table that text extraction needs; only recognition of the image can read such a page.",
+        "a subset font with Identity-H and no ToUnicode";
+    TEXT_LAYER_INVISIBLE = "text-layer-invisible", Input, Info,
+        "Text of a page is painted without ink: another program recognised it from an image.",
+        "Scanners write their recognition under the picture; it is as good as that program was.",
+        "a scan saved as a searchable PDF";
+    PAGE_DAMAGED = "page-damaged", Input, Warning,
+        "A part of a page could not be decoded and is missing.",
+        "Files are cut off or altered in transfer; what could be decoded stands.",
+        "a page whose content stream breaks off";
 
     WRAPPED_TEXT_SPACE = "wrapped-text-space", Repair(Certain), Info,
         "A space between Han characters, left by a wrapped line, was closed.",

@@ -4,6 +4,8 @@
 //! has a cost, low in the order that forms keep. The cheapest sequence of states is the reading of the whole form, so that a row
 //! whose labels are lost is told by its neighbours.
 
+use std::sync::LazyLock;
+
 use jixiao_model::{GridKind, Number};
 
 use crate::{
@@ -251,6 +253,10 @@ impl Signs {
     }
 }
 
+/// [`transition`] between all states, by their places in [`BLOCKS`].
+static TRANSITIONS: LazyLock<[[i32; BLOCKS.len()]; BLOCKS.len()]> =
+    LazyLock::new(|| BLOCKS.map(|from| BLOCKS.map(|to| transition(from, to))));
+
 /// Cost of a row of `to` below a row of `from`.
 fn transition(from: Block, to: Block) -> i32 {
     use Block::{
@@ -278,24 +284,29 @@ fn transition(from: Block, to: Block) -> i32 {
 /// The block of each line.
 pub(crate) fn assign(sheet: &Sheet<'_>, lexicon: &Lexicon, definition: Option<usize>) -> Vec<Block> {
     let states = BLOCKS.len();
-    let mut best: Vec<i32> = BLOCKS.iter().map(|&block| transition(Block::Lead, block).min(1)).collect();
+    // A form may start with any block; what usually comes first costs nothing.
+    let mut best = [0; BLOCKS.len()];
     let mut from: Vec<u8> = Vec::with_capacity(sheet.lines.len() * states);
     for (index, line) in sheet.lines.iter().enumerate() {
         let signs = Signs::of(line, sheet, lexicon, definition);
         let mut next = [i32::MAX; BLOCKS.len()];
-        for (to, &block) in BLOCKS.iter().enumerate() {
-            let mut origin = 0;
-            for (state, &cost) in best.iter().enumerate() {
-                let step = if index == 0 { if state == to { 0 } else { continue } } else { transition(BLOCKS[state], block) };
-                if cost + step < next[to] {
-                    next[to] = cost + step;
-                    origin = state;
+        for (to, next) in next.iter_mut().enumerate() {
+            let mut origin = to;
+            if index == 0 {
+                *next = TRANSITIONS[0][to].min(1);
+            } else {
+                for (state, cost) in best.iter().enumerate() {
+                    let cost = cost + TRANSITIONS[state][to];
+                    if cost < *next {
+                        *next = cost;
+                        origin = state;
+                    }
                 }
             }
-            next[to] += signs.cost(block);
+            *next += signs.cost(BLOCKS[to]);
             from.push(origin as u8);
         }
-        best.copy_from_slice(&next);
+        best = next;
     }
     let mut state = (0..states).min_by_key(|&state| best[state]).unwrap_or(0);
     let mut blocks = vec![Block::Lead; sheet.lines.len()];

@@ -9,6 +9,9 @@
 /// Cost of what cannot be.
 pub(crate) const NEVER: i32 = 10_000;
 
+/// More than any way costs, with room to add to it. A limit on the cells of a row keeps every way below.
+const INFINITE: i32 = i32::MAX / 4;
+
 /// Cost per grid column between a token and its header.
 const DISTANCE: i32 = 3;
 /// Distances beyond this many columns cost no more.
@@ -73,7 +76,7 @@ pub(crate) fn cycle(count: usize, slots: &[Slot], fit: impl Fn(usize, usize) -> 
     let mut best: Vec<i32> = Vec::new();
     let mut steps: Vec<(usize, bool)> = Vec::with_capacity(count * slots.len());
     for token in 0..count {
-        let mut next = vec![NEVER * 100; slots.len()];
+        let mut next = vec![INFINITE; slots.len()];
         for (to, slot) in slots.iter().enumerate() {
             let own = fit(token, to);
             let mut step = (0, true);
@@ -97,7 +100,7 @@ pub(crate) fn cycle(count: usize, slots: &[Slot], fit: impl Fn(usize, usize) -> 
         }
         best = next;
     }
-    let end = |slot: usize| best.get(slot).map_or(NEVER, |cost| cost + all - skipped[slot + 1]);
+    let end = |slot: usize| best.get(slot).map_or(INFINITE, |cost| cost + all - skipped[slot + 1]);
     let mut slot = (0..slots.len()).min_by_key(|&slot| end(slot)).unwrap_or(0);
     let mut reading = vec![(0, false); count];
     for token in (0..count).rev() {
@@ -186,7 +189,7 @@ impl<'a> Lattice<'a> {
     fn solve(&self) -> Alignment {
         let count = self.tokens.len();
         let states = self.states();
-        let mut forward = vec![NEVER; (count + 1) * states];
+        let mut forward = vec![INFINITE; (count + 1) * states];
         // Every shift may be the first one; being moved at all has its price.
         for (shift, cost) in forward.iter_mut().enumerate().take(SHIFTS) {
             *cost = SHIFT * (shift as i32 - MAX_SHIFT).abs();
@@ -194,7 +197,7 @@ impl<'a> Lattice<'a> {
         for token in 0..count {
             for state in 0..states {
                 let so_far = forward[token * states + state];
-                if so_far < NEVER {
+                if so_far < INFINITE {
                     self.steps(token, state, |next, _, cost| {
                         let to = &mut forward[(token + 1) * states + next];
                         *to = (*to).min(so_far + cost);
@@ -202,13 +205,13 @@ impl<'a> Lattice<'a> {
                 }
             }
         }
-        let mut backward = vec![NEVER; (count + 1) * states];
+        let mut backward = vec![INFINITE; (count + 1) * states];
         for state in 0..states {
             backward[count * states + state] = self.skipped[self.slots.len()] - self.skipped[state / SHIFTS];
         }
         for token in (0..count).rev() {
             for state in 0..states {
-                let mut best = NEVER;
+                let mut best = INFINITE;
                 self.steps(token, state, |next, _, cost| best = best.min(cost + backward[(token + 1) * states + next]));
                 backward[token * states + state] = best;
             }
@@ -219,7 +222,7 @@ impl<'a> Lattice<'a> {
     /// Walks the cheapest way from the left, and takes each token's margin from the ways through its other slots.
     fn trace(&self, forward: &[i32], backward: &[i32]) -> Alignment {
         let states = self.states();
-        let (mut state, mut cost) = (0, NEVER);
+        let (mut state, mut cost) = (0, INFINITE);
         for start in 0..SHIFTS {
             if forward[start] + backward[start] < cost {
                 (state, cost) = (start, forward[start] + backward[start]);
@@ -240,10 +243,10 @@ impl<'a> Lattice<'a> {
                 }
             });
             let Some((next, slot)) = chosen else { break };
-            let mut elsewhere = NEVER;
+            let mut elsewhere = INFINITE;
             for from in 0..states {
                 let so_far = forward[token * states + from];
-                if so_far >= NEVER {
+                if so_far >= INFINITE {
                     continue;
                 }
                 self.steps(token, from, |to, other, cost| {

@@ -14,6 +14,12 @@ use crate::{
     sheet::{Hit, Shape, Sheet, Token},
 };
 
+/// Digits of the SHA-256 in a record's id: 64 bits, enough to tell any archive's inputs apart.
+const ID_DIGITS: usize = 16;
+
+/// What stands between pieces in the raw text of an origin, as the model says.
+const PIECE_SEPARATOR: &str = " | ";
+
 /// What became of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
@@ -44,7 +50,7 @@ impl<'s, 'f> Draft<'s, 'f> {
     /// An empty record of the definition with this index.
     pub(crate) fn new(sheet: &'s Sheet<'f>, forms: &'s Forms, index: usize, source: Source) -> Self {
         let definition = forms.definition(index);
-        let short = source.sha256.get(..16).unwrap_or(&source.sha256);
+        let short = source.sha256.get(..ID_DIGITS).unwrap_or(&source.sha256);
         let record = Record {
             schema_version: SCHEMA_VERSION,
             id: format!("{short}-{}", source.form_index),
@@ -125,7 +131,7 @@ impl<'s, 'f> Draft<'s, 'f> {
                 let mut raw = String::new();
                 for (index, token) in several.iter().enumerate() {
                     if index > 0 {
-                        raw.push(' ');
+                        raw.push_str(PIECE_SEPARATOR);
                         place = place.union(token.cell.place);
                         sure = sure.min(token.cell.confidence.percent());
                     }
@@ -161,13 +167,12 @@ impl<'s, 'f> Draft<'s, 'f> {
                 (mended.text.into_owned(), mended.repairs, only.text.to_owned())
             }
             several => {
-                let raw = several.iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
-                let mut mended = repairs::mend(&raw);
-                // The blank that joins two pieces is ours: closing it mends nothing.
-                let own_blanks = several.iter().all(|token| !token.text.contains(char::is_whitespace));
-                mended.repairs.retain(|code| !(own_blanks && **code == codes::WRAPPED_TEXT_SPACE));
-                mended.repairs.push(&codes::SPLIT_TEXT);
-                (mended.text.into_owned(), mended.repairs, raw)
+                let joined = join(several);
+                let mended = repairs::mend(&joined);
+                let mut repairs = mended.repairs;
+                repairs.push(&codes::SPLIT_TEXT);
+                let raw = several.iter().map(|token| token.text).collect::<Vec<_>>().join(PIECE_SEPARATOR);
+                (mended.text.into_owned(), repairs, raw)
             }
         };
         let pieces = tokens.len() > 1;
@@ -213,12 +218,19 @@ impl<'s, 'f> Draft<'s, 'f> {
             if *fate == Fate::Unseen {
                 let place = token.cell.place;
                 let at = Position { page: place.page, bbox: place.bbox, line: place.line, column: place.columns.0 };
-                if token.shape == Shape::Junk {
+                // Lines of text around the tables need no remark, nor does the sign of an empty cell.
+                let remark = token.shape != Shape::Dash && token.in_table;
+                if remark {
                     self.record.findings.push(Finding {
                         code: codes::JUNK_IGNORED.id.to_owned(),
                         severity: codes::JUNK_IGNORED.severity,
                         at: format!("/unplaced/{}", self.record.unplaced.len()),
-                        message: "no form holds such a text".to_owned(),
+                        message: if token.shape == Shape::Junk {
+                            "no form holds such a text"
+                        } else {
+                            "the form has no place for this text"
+                        }
+                        .to_owned(),
                         raw: token.text.to_owned(),
                     });
                 }
@@ -230,6 +242,25 @@ impl<'s, 'f> Draft<'s, 'f> {
         self.record.source.last_page = pages.max();
         self.record
     }
+}
+
+/// The text of pieces that were cut at column borders: they touch. Parts of one cell keep the blank between them, and so do Latin
+/// words, which are cut between words more often than inside one.
+pub(crate) fn join(pieces: &[Token<'_>]) -> String {
+    let mut joined = String::new();
+    let mut previous: Option<&Token<'_>> = None;
+    for piece in pieces {
+        if let Some(previous) = previous {
+            let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+            let words = latin(previous.text.chars().next_back()) && latin(piece.text.chars().next());
+            if words || std::ptr::eq(previous.cell, piece.cell) {
+                joined.push(' ');
+            }
+        }
+        joined.push_str(piece.text);
+        previous = Some(piece);
+    }
+    joined
 }
 
 /// Whether a text has any Han character.

@@ -22,6 +22,8 @@ pub(crate) struct Pattern {
     pub(crate) label: String,
     /// Its characters, for comparing damaged labels.
     pub(crate) chars: Vec<char>,
+    /// Which of 64 classes its characters are in.
+    classes: u64,
     pub(crate) roles: Vec<Role>,
     /// Definitions that have this among their titles.
     pub(crate) title_of: u64,
@@ -41,6 +43,15 @@ impl Pattern {
         let known = self.definitions() & own != 0;
         self.roles.iter().filter(move |role| !known || role.definitions & own != 0).map(|role| role.field)
     }
+}
+
+/// One of 64 classes of characters, as a bit.
+fn class(c: char) -> u64 {
+    1 << (u32::from(c) % 64)
+}
+
+fn classes(text: &str) -> u64 {
+    text.chars().fold(0, |all, c| all | class(c))
 }
 
 /// Index of a pattern.
@@ -112,6 +123,7 @@ impl Lexicon {
         pick: impl Fn(Field) -> Option<T>,
     ) -> Vec<(PatternId, T, usize)> {
         let chars: Vec<char> = key(text).chars().collect();
+        let own_classes = chars.iter().fold(0, |all, &c| all | class(c));
         let own = definition.map_or(u64::MAX, |index| 1 << index);
         let mut best: Vec<(PatternId, T, usize)> = Vec::new();
         for (id, pattern) in self.patterns.iter().enumerate() {
@@ -120,8 +132,10 @@ impl Lexicon {
                 continue;
             }
             // The length alone tells most that are too far.
+            // So does the number of its characters that the text lacks.
             let bound = pattern.chars.len() * tolerance / 100;
-            if chars.len().abs_diff(pattern.chars.len()) > bound {
+            let lacking = (pattern.classes & !own_classes).count_ones() as usize;
+            if lacking > bound || chars.len().abs_diff(pattern.chars.len()) > bound {
                 continue;
             }
             let Some(meaning) = pattern.fields(definition).find_map(&pick) else { continue };
@@ -171,6 +185,7 @@ impl Patterns {
         let at = self.0.iter().position(|pattern| pattern.key == key).unwrap_or_else(|| {
             self.0.push(Pattern {
                 chars: key.chars().collect(),
+                classes: classes(&key),
                 key,
                 label: label.to_owned(),
                 roles: Vec::new(),

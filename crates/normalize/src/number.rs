@@ -3,6 +3,10 @@
 use jixiao_model::{Code, Number, codes};
 use rust_decimal::Decimal;
 
+/// Most digits before and after the point: far beyond any amount in 元, and so few that no sum or product of a form overflows a decimal.
+const MAX_WHOLE_DIGITS: usize = 15;
+const MAX_FRACTION_DIGITS: usize = 9;
+
 /// A number read from a whole text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Parsed {
@@ -43,6 +47,10 @@ pub(crate) fn parse(text: &str) -> Option<Parsed> {
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let whole_is_number = grouped || all_digits(whole);
     if !whole_is_number || fraction.is_some_and(|fraction| !all_digits(fraction)) {
+        return None;
+    }
+    let digits_in = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
+    if digits_in(whole) > MAX_WHOLE_DIGITS || fraction.is_some_and(|fraction| digits_in(fraction) > MAX_FRACTION_DIGITS) {
         return None;
     }
     let number = if grouped {

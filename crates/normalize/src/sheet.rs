@@ -76,7 +76,7 @@ fn is_junk(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let wrapped_in_punctuation = text.starts_with(['(', '[', '{', '<', '\'', '"']);
     // More digits than any amount has; several decimal points.
-    digits > 28 && text.bytes().all(|b| b.is_ascii_digit())
+    digits > 24 && text.bytes().all(|b| b.is_ascii_digit())
         || digits > 0 && text.matches('.').count() > 1 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         || wrapped_in_punctuation
         || !text.chars().any(meaningful)
@@ -92,6 +92,8 @@ pub(crate) struct Token<'f> {
     pub(crate) cell: &'f Cell,
     pub(crate) text: &'f str,
     pub(crate) shape: Shape,
+    /// It stands in a table, with other cells beside it.
+    pub(crate) in_table: bool,
     /// First column and the column after the last.
     pub(crate) col: u32,
     pub(crate) end: u32,
@@ -153,12 +155,13 @@ impl<'f> Sheet<'f> {
             }
             stream.close(&mut sheet, lexicon);
             let first = sheet.tokens.len();
+            let in_table = *kind != GridKind::Text && row.cells.len() > 1;
             for cell in &row.cells {
                 let text = cell.text.trim();
                 let end = cell.col + cell.col_span.max(1);
                 for text in parts(text) {
                     let id = sheet.tokens.len();
-                    sheet.tokens.push(Token { id, cell, text, shape: Shape::of(text), col: cell.col, end });
+                    sheet.tokens.push(Token { id, cell, text, shape: Shape::of(text), in_table, col: cell.col, end });
                 }
             }
             let end = sheet.tokens.len();
@@ -230,7 +233,7 @@ impl Stream {
             }
             let id = sheet.tokens.len();
             let col = (id - *self.first.get_or_insert(id)) as u32;
-            sheet.tokens.push(Token { id, cell, text, shape: Shape::of(text), col, end: col + 1 });
+            sheet.tokens.push(Token { id, cell, text, shape: Shape::of(text), in_table: true, col, end: col + 1 });
             self.columns += usize::from(is_column);
             self.goals |= is_goal;
             self.open_branch = is_level1 && !std::mem::take(&mut self.open_branch);

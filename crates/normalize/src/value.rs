@@ -1,6 +1,9 @@
 //! Targets and actual values: comparator, number and unit out of what was written (DOMAIN.md §3, value grammar).
 
+use std::sync::LazyLock;
+
 use jixiao_model::{Value, ValueKind};
+use regex::Regex;
 
 use crate::number;
 
@@ -78,6 +81,10 @@ pub(crate) fn read(text: &str) -> Value {
             comparator.get_or_insert(sign);
         }
     }
+    // Systems print the unit in parentheses: `≥13459.00(平方米)`.
+    if let Some(inner) = unit.strip_prefix(['(', '（']).and_then(|unit| unit.strip_suffix([')', '）'])) {
+        unit = inner.trim();
+    }
     let percent = matches!(unit, "%" | "％" | "百分比");
     if !percent && (unit.chars().count() > MAX_UNIT || unit.chars().any(|c| c.is_ascii_digit() || "。,，;；:：~-—".contains(c)))
     {
@@ -100,21 +107,11 @@ fn is_numeric(c: char) -> bool {
 
 /// Whether a text names a point or span of the calendar: a year, a month of the year, a quarter; not a duration (`5 个工作日`).
 fn is_date(text: &str) -> bool {
-    if ["季度", "年底", "月底", "年末", "月末", "上半年", "下半年", "年内"].iter().any(|word| text.contains(word))
-    {
-        return true;
-    }
-    let mut digits = 0;
-    for c in text.chars() {
-        match c {
-            '0'..='9' => digits += 1,
-            '年' if digits == 4 => return true,
-            '月' if (1..=2).contains(&digits) => return true,
-            ' ' => {}
-            _ => digits = 0,
-        }
-    }
-    false
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"季度|[年月][底末]|[上下]半年|年内|(?:^|[^0-9])(?:[0-9]{4} *年|[0-9]{1,2} *月)").expect("the pattern is sound")
+    });
+    // Most values have none of these.
+    text.contains(['年', '月', '季']) && DATE.is_match(text)
 }
 
 #[cfg(test)]
@@ -142,6 +139,7 @@ mod tests {
         assert_eq!(parts("5 个工作日内"), quantity(Some("≤"), "5", Some("个工作日")));
         assert_eq!(parts("≥1,000人"), quantity(Some("≥"), "1000", Some("人")));
         assert_eq!(parts("0"), quantity(None, "0", None));
+        assert_eq!(parts("≥13459.00(平方米)"), quantity(Some("≥"), "13459.00", Some("平方米")));
         assert_eq!(parts("20个以上"), quantity(Some("≥"), "20", Some("个")));
     }
 

@@ -62,13 +62,11 @@ fn time(text: &str) -> Duration {
 }
 
 #[test]
-#[ignore = "the sum of a column overflows: Tests::sum adds unchecked"]
 fn sums_beyond_a_decimal_are_no_panic() {
     assert_eq!(read(&with(&[(5, "0.00", LARGEST), (7, "380000.00", LARGEST)])).len(), 1);
 }
 
 #[test]
-#[ignore = "the difference of a total overflows: Tests::sum subtracts unchecked"]
 fn a_negative_total_at_the_edge_is_no_panic() {
     let negative = format!("-{LARGEST}");
     assert_eq!(read(&with(&[(4, "380000.00", &negative), (7, "380000.00", LARGEST)])).len(), 1);
@@ -77,7 +75,6 @@ fn a_negative_total_at_the_edge_is_no_panic() {
 }
 
 #[test]
-#[ignore = "weights and scores are added unchecked: checks/points.rs"]
 fn points_at_the_edge_are_no_panic() {
     let negative = format!("-{LARGEST}");
     assert_eq!(read(&with(&[(11, "10.0", &negative), (12, "10\t10", &format!("{negative}\t{negative}"))])).len(), 1);
@@ -86,26 +83,22 @@ fn points_at_the_edge_are_no_panic() {
 }
 
 #[test]
-#[ignore = "half a unit of a rate with 28 decimals has 29: Decimal::new panics in checks/funds.rs and read/funds.rs"]
 fn a_rate_with_all_decimals_is_no_panic() {
     let finest = format!("0.{}1", "0".repeat(27));
     assert_eq!(read(&with(&[(4, "0.88", &finest)])).len(), 1);
 }
 
 #[test]
-#[ignore = "the difference of a rate overflows: checks/funds.rs subtracts unchecked"]
 fn a_rate_at_the_edge_is_no_panic() {
     assert_eq!(read(&with(&[(4, "0.88", &format!("-{LARGEST}"))])).len(), 1);
 }
 
 #[test]
-#[ignore = "costs pass columns::NEVER, the trace stops early, and indicators::read_line indexes past its end"]
 fn a_row_of_a_thousand_cells_is_no_panic() {
     assert_eq!(read(&with_row(["甲乙", "10"].repeat(500).join("\t"))).len(), 1);
 }
 
 #[test]
-#[ignore = "costs pass columns::NEVER, the trace stops early, and funds::read_row indexes past its end"]
 fn a_funds_row_of_a_thousand_cells_is_no_panic() {
     let mut rows = rows();
     rows.insert(4, format!("其他资金\t{}", ["10"].repeat(999).join("\t")));
@@ -113,7 +106,6 @@ fn a_funds_row_of_a_thousand_cells_is_no_panic() {
 }
 
 #[test]
-#[ignore = "indicators::best_reading aligns the whole row again for each blank of each cell: quadratic"]
 fn a_wide_row_of_cells_with_blanks_takes_linear_time() {
     let row = |cells: usize| with_row(["甲乙 10"].repeat(cells).join("\t"));
     let (narrow, wide) = (time(&row(50)), time(&row(400)));
@@ -121,7 +113,6 @@ fn a_wide_row_of_cells_with_blanks_takes_linear_time() {
 }
 
 #[test]
-#[ignore = "checks::suggest::candidate adds all terms again for each term: quadratic"]
 fn many_indicators_take_linear_time() {
     let many = |count: usize| {
         let mut rows = rows();

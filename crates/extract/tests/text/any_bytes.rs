@@ -8,7 +8,7 @@ use crate::read_with;
 
 /// Small limits, so that short inputs reach them.
 fn small() -> ExtractConfig {
-    ExtractConfig { limits: Limits { grid_rows: 3, grid_columns: 5, nesting: 2, ..Limits::default() } }
+    ExtractConfig { limits: Limits { grid_rows: 3, grid_columns: 5, nesting: 2, ..Limits::default() }, ..ExtractConfig::default() }
 }
 
 fn assert_sound(grids: &[Grid], config: &ExtractConfig) {

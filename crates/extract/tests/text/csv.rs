@@ -58,7 +58,8 @@ fn later_rows_may_be_ragged() {
 
 #[test]
 fn pieces_and_limits() {
-    let config = ExtractConfig { limits: Limits { grid_rows: 2, grid_columns: 3, ..Limits::default() } };
+    let config =
+        ExtractConfig { limits: Limits { grid_rows: 2, grid_columns: 3, ..Limits::default() }, ..ExtractConfig::default() };
     let mut text = "a,b\n".repeat(8);
     text += "\"c\",d,e,\"f\"\ng,h,i,j\n";
     let (grids, warnings) = read_with(text.as_bytes(), &config).expect("text");

@@ -97,7 +97,7 @@ fn control_characters_are_blanks() {
 #[test]
 fn binary_formats_are_refused() {
     let compressed: Vec<u8> = (0..4096u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-    for bytes in [b"%PDF-1.7\n".as_slice(), b"PK\x03\x04rest", b"\x7fELF\x02", b"\x89PNG\r\n\x1a\n", &[0; 64], &compressed] {
+    for bytes in [b"PK\x03\x04rest".as_slice(), b"\x7fELF\x02", b"\x89PNG\r\n\x1a\n", &[0; 64], &compressed] {
         assert_eq!(read(bytes).map(|(grids, _)| grids.len()), Err(ExtractError::Binary));
     }
 }

@@ -98,7 +98,7 @@ fn huge_spans_are_limited() {
 
 #[test]
 fn deep_nesting_is_limited_and_loses_no_text() {
-    let config = ExtractConfig { limits: Limits { nesting: 2, ..Limits::default() } };
+    let config = ExtractConfig { limits: Limits { nesting: 2, ..Limits::default() }, ..ExtractConfig::default() };
     let html = "<table><tr><td>a<table><tr><td>b<table><tr><td>c</td><td>d</td></tr></table>e</td></tr></table></td></tr></table>";
     let (grids, warnings) = read_with(html.as_bytes(), &config).expect("text");
     assert_eq!(show(&grids), "ruled 1\n1: 0=b⏎c⏎d⏎e\nruled 1\n1: 0=a\n");
@@ -107,7 +107,7 @@ fn deep_nesting_is_limited_and_loses_no_text() {
 
 #[test]
 fn cells_beyond_the_last_column_keep_their_text() {
-    let config = ExtractConfig { limits: Limits { grid_columns: 2, ..Limits::default() } };
+    let config = ExtractConfig { limits: Limits { grid_columns: 2, ..Limits::default() }, ..ExtractConfig::default() };
     let (grids, warnings) = read_with(b"<table><tr><td>a<td>b<td>c<td>d</table>", &config).expect("text");
     assert_eq!(show(&grids), "ruled 2\n1: 0=a 1=b\tc\td\n");
     assert_eq!(codes(&warnings), [("limit-reached", Some(1))]);

@@ -35,7 +35,7 @@ fn a_pipe_alone_makes_no_table() {
 
 #[test]
 fn rows_beyond_the_limit_keep_their_text() {
-    let config = ExtractConfig { limits: Limits { grid_columns: 2, ..Limits::default() } };
+    let config = ExtractConfig { limits: Limits { grid_columns: 2, ..Limits::default() }, ..ExtractConfig::default() };
     let (grids, warnings) = read_with(b"|a|b|\n|-|-|\n|c|d|e|f|\n", &config).expect("text");
     assert_eq!(show(&grids), "flat 2\n1: 0=a 1=b\n3: 0=c 1=d|e|f|\n");
     assert_eq!(codes(&warnings), [("limit-reached", Some(3))]);

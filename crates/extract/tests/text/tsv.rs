@@ -66,14 +66,14 @@ fn every_line_end_counts() {
 
 #[test]
 fn the_pieces_of_a_long_table_have_the_same_columns() {
-    let config = ExtractConfig { limits: Limits { grid_rows: 2, ..Limits::default() } };
+    let config = ExtractConfig { limits: Limits { grid_rows: 2, ..Limits::default() }, ..ExtractConfig::default() };
     let (grids, _) = read_with(b"a\tb\nc\td\ne\tf\tg\n\nh\ti\n", &config).expect("text");
     assert_eq!(show(&grids), "flat 3\n1: 0=a 1=b\n2: 0=c 1=d\nflat 3\n3: 0=e 1=f 2=g\nflat 2\n5: 0=h 1=i\n");
 }
 
 #[test]
 fn a_row_beyond_the_limit_keeps_its_text() {
-    let config = ExtractConfig { limits: Limits { grid_columns: 3, ..Limits::default() } };
+    let config = ExtractConfig { limits: Limits { grid_columns: 3, ..Limits::default() }, ..ExtractConfig::default() };
     let (grids, warnings) = read_with(b"a\tb\tc\na\tb\tc\td\te\n", &config).expect("text");
     assert_eq!(show(&grids), "flat 3\n1: 0=a 1=b 2=c\n2: 0=a 1=b 2=c\td\te\n");
     assert_eq!(codes(&warnings), [("limit-reached", Some(2))]);

@@ -34,9 +34,17 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block], points: Points) 
 
 fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
     let sheet = draft.sheet;
+    let mut numbers: Vec<Token<'_>> = Vec::new();
     for hit in &sheet.lines[line].hits {
         if draft.stands_for(hit, |field| matches!(field, Field::Total)) {
-            draft.label(hit.first..=hit.last);
+            if hit.whole {
+                draft.label(hit.first..=hit.last);
+            } else {
+                // `总分:98`
+                let token = &sheet.tokens[hit.first];
+                let rest = after_label(token.text, &draft.forms.lexicon.pattern(hit.pattern).key).unwrap_or_default();
+                numbers.push(token.part(rest.trim_start_matches([':', '：', ' '])));
+            }
         }
         if draft.stands_for(hit, |field| matches!(field, Field::Grade)) {
             draft.label(hit.first..=hit.last);
@@ -47,12 +55,10 @@ fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
             }
         }
     }
-    let numbers: Vec<Token<'_>> = sheet.lines[line]
-        .tokens()
-        .filter(|&id| draft.is_free(id))
-        .flat_map(|id| super::funds::split_numbers(&sheet.tokens[id]))
-        .filter(|token| token.shape.number().is_some())
-        .collect();
+    for id in sheet.lines[line].tokens().filter(|&id| draft.is_free(id)) {
+        numbers.extend(super::funds::split_numbers(&sheet.tokens[id]));
+    }
+    numbers.retain(|token| token.shape.number().is_some());
     if !sheet.lines[line].hits.iter().any(|hit| draft.stands_for(hit, |field| field == Field::Total)) {
         draft.find(&codes::HEADER_LOST, "/total", "the label of the total is lost; the row was told by its full points", "");
     }
@@ -84,6 +90,15 @@ fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
             (Some(weight), Some(score))
         }
     };
+    // Pages repeat their totals, and so do hurried copies: the first stands.
+    let known = (draft.record.total.weight, draft.record.total.score);
+    if known != (None, None) {
+        let again = score.and_then(|token| token.shape.number());
+        if again != known.1 {
+            draft.find(&codes::DUPLICATE_LABEL, "/total", "the total occurs again with other numbers", numbers[0].text);
+        }
+        return;
+    }
     if let Some(token) = weight {
         draft.record.total.weight = draft.number("/total/weight", token, 100);
     }
@@ -174,7 +189,9 @@ fn read_signatures(draft: &mut Draft<'_, '_>, line: usize) {
             }
         }
         value.extend((hit.last + 1..end.max(hit.last + 1)).filter(|&id| draft.is_free(id)).map(|id| sheet.tokens[id].clone()));
-        draft.label(hit.first..=hit.last);
+        if hit.whole || value.is_empty() {
+            draft.label(hit.first..=hit.last);
+        }
         header::sign_off(draft, field, &value);
     }
 }

@@ -59,14 +59,18 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) {
             draft.find(&codes::VALUE_BELONGS_ELSEWHERE, pointer, "the headers do not tell on which side a text stands", "");
         }
     }
-    for (pointer, text, wanted) in
-        [("/goals/0/expected", &expected, GoalColumn::Expected), ("/goals/0/actual", &actual, GoalColumn::Actual)]
-    {
+    let sides = [
+        ("/goals/0/expected", expected.as_deref(), actual.as_deref(), GoalColumn::Expected),
+        ("/goals/0/actual", actual.as_deref(), expected.as_deref(), GoalColumn::Actual),
+    ];
+    for (pointer, text, other, wanted) in sides {
         match text {
             Some(text) if plausible::has_strange_characters(text) => {
-                draft.find(&codes::TEXT_IMPLAUSIBLE, pointer, "it has characters that such texts do not use", text.as_str());
+                draft.find(&codes::TEXT_IMPLAUSIBLE, pointer, "it has characters that such texts do not use", text);
             }
-            Some(text) if seems_cut(text) => draft.find(&codes::TEXT_CUT, pointer, "the text seems to break off", text.as_str()),
+            Some(text) if seems_cut(text) || ends_sentence(other) && !ends_sentence(Some(text)) => {
+                draft.find(&codes::TEXT_CUT, pointer, "the text seems to break off", text)
+            }
             None if columns.iter().any(|(column, _)| *column == wanted) => {
                 draft.find(&codes::FIELD_MISSING, pointer, "the header has no text under it", "");
             }
@@ -196,9 +200,12 @@ fn share<'f>(
     let is_right = |token: &Token<'f>| right_side && token.col * 2 >= boundary;
     let sides: Vec<bool> = tokens.iter().map(is_right).collect();
     // A piece halfway between the headers could stand on either side.
-    doubtful |= tokens
-        .iter()
-        .any(|token| token.col >= left.1 && token.end <= right.0 && (token.col * 2).abs_diff(boundary) <= 1 && tokens.len() > 2);
+    // A list that starts, or a sentence that ended before, tells on which.
+    doubtful |= tokens.iter().enumerate().any(|(at, token)| {
+        let starts_list = token.text.starts_with("1.") || token.text.starts_with("1、");
+        let after_sentence = at > 0 && tokens[at - 1].text.ends_with('。');
+        token.col * 2 == boundary && token.end <= right.0 && tokens.len() > 2 && !starts_list && !after_sentence
+    });
     if tokens.len() == 2 && sides == [false, false] && expected.is_empty() && actual.is_empty() {
         expected.push(tokens[0].clone());
         actual.push(tokens[1].clone());
@@ -213,6 +220,10 @@ fn share<'f>(
         if right { actual.push(token.clone()) } else { expected.push(token.clone()) }
     }
     doubtful
+}
+
+fn ends_sentence(text: Option<&str>) -> bool {
+    text.is_some_and(|text| text.ends_with(['。', ';', '；', '!', '！']))
 }
 
 /// A goal is made of sentences, and ends like one; short ones may do without a full stop.

@@ -1,6 +1,9 @@
 //! Title, year, and the labelled fields above the funds.
 
+use std::sync::LazyLock;
+
 use jixiao_model::{FundKind, OtherField, codes};
+use regex::Regex;
 
 use super::plausible::{self, Doubt};
 use crate::{
@@ -12,9 +15,6 @@ use crate::{
 
 /// How many characters in a hundred of a header label may be wrong where a value follows it.
 const TOLERANCE: usize = 34;
-
-/// Shortest prefix of a project's name that is its code: `51092324T000010263357-…`.
-const MIN_CODE: usize = 12;
 
 /// Reads the lines above the tables, then the header rows.
 pub(super) fn read(draft: &mut Draft<'_, '_>, lead: &[usize], header: &[usize]) {
@@ -101,20 +101,19 @@ fn read_lead(draft: &mut Draft<'_, '_>, line: usize) {
 }
 
 fn contains_title(draft: &Draft<'_, '_>, text: &str) -> bool {
-    let key = crate::key::key(text);
-    key.chars().count() <= 48
-        && draft.forms.lexicon.find(&key).any(|(pattern, _, _)| draft.forms.lexicon.pattern(pattern).title_of != 0)
+    let key = crate::key::key(without_year(text));
+    // Every form of the family calls itself a 表 about 绩效.
+    let names_itself = key.contains("绩效") && key.ends_with('表');
+    key.chars().count() <= 48 && names_itself
+        || key.chars().count() <= 48
+            && draft.forms.lexicon.find(&key).any(|(pattern, _, _)| draft.forms.lexicon.pattern(pattern).title_of != 0)
 }
 
 /// A year with 年 after it, and its digits.
 fn year_in(text: &str) -> Option<(u32, &str)> {
-    text.match_indices("20").find_map(|(at, _)| {
-        let digits = text.get(at..at + 4)?;
-        let starts = !text[..at].ends_with(|c: char| c.is_ascii_digit());
-        let follows = text[at + 4..].trim_start().starts_with('年');
-        let year = digits.parse().ok()?;
-        (starts && follows && digits.bytes().all(|b| b.is_ascii_digit())).then_some((year, digits))
-    })
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9])(20[0-9]{2})\s*年").expect("the pattern is sound"));
+    let digits = YEAR.captures(text)?.get(1)?.as_str();
+    Some((digits.parse().ok()?, digits))
 }
 
 /// A title without a trailing `(2021年度)`.
@@ -207,7 +206,10 @@ fn read_fields<'f>(draft: &mut Draft<'_, 'f>, line: usize, labels: &[Label], pen
             }
         }
         value.extend((label.end..end).filter(|&id| draft.is_free(id)).map(|id| draft.sheet.tokens[id].clone()));
-        draft.label(label.first..label.end);
+        // A value within the label's own cell speaks for the cell: where it finds no place, all of the cell is unplaced.
+        if label.rest_of.is_none() || value.is_empty() {
+            draft.label(label.first..label.end);
+        }
         place(draft, label, value);
     }
 }
@@ -233,11 +235,15 @@ fn place<'f>(draft: &mut Draft<'_, 'f>, label: &Label, value: Vec<Token<'f>>) {
             other(draft, &label.printed, &value);
         }
         Field::Total => {
-            if let Some(token) = value.iter().find(|token| token.shape.number().is_some()) {
+            if let Some(token) =
+                value.iter().find(|token| token.shape.number().is_some()).filter(|_| draft.record.total.score.is_none())
+            {
                 draft.record.total.score = draft.number("/total/score", token, 100);
             }
         }
-        Field::Grade => draft.record.total.grade = draft.text("/total/grade", &value, Joined::Split, 100),
+        Field::Grade if draft.record.total.grade.is_none() => {
+            draft.record.total.grade = draft.text("/total/grade", &value, Joined::Split, 100)
+        }
         Field::SignOff(field) => sign_off(draft, field, &value),
         _ => {}
     }
@@ -285,7 +291,8 @@ fn pointer_of(field: HeaderField) -> &'static str {
     }
 }
 
-fn amount<'f>(draft: &mut Draft<'_, 'f>, value: Vec<Token<'f>>) {
+/// The whole project's amount, out of the tokens after its label.
+pub(super) fn amount<'f>(draft: &mut Draft<'_, 'f>, value: Vec<Token<'f>>) {
     const POINTER: &str = "/project/total_amount";
     if draft.record.project.total_amount.is_some() {
         return;
@@ -324,10 +331,8 @@ fn name<'f>(draft: &mut Draft<'_, 'f>, field: HeaderField, mut value: Vec<Token<
     value.retain(|token| token.shape != Shape::Dash);
     if known.is_some() {
         if let Some(token) = value.first() {
-            let again = crate::repairs::mend(token.text);
-            if known.as_deref() == Some(&*again.text) {
-                draft.label(value.iter().map(|token| token.id));
-            } else {
+            // The same value again, as on a further page, needs no remark; it is unplaced all the same.
+            if known.as_deref() != Some(&*crate::repairs::mend(token.text).text) {
                 draft.find(&codes::DUPLICATE_LABEL, pointer, "the label occurs again with another value", token.text);
             }
         }
@@ -370,11 +375,12 @@ pub(super) fn judge(draft: &mut Draft<'_, '_>, pointer: &str, text: &str) {
     }
 }
 
-/// A code before a name: capitals and digits, then a hyphen.
+/// A code before a name: twelve or more capitals and digits, then a hyphen (`51092324T000010263357-…`).
 fn split_code(text: &str) -> Option<(&str, &str)> {
-    let (code, name) = text.split_once(['-', '－', '—'])?;
-    let is_code = code.len() >= MIN_CODE && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    (is_code && !name.trim().is_empty()).then(|| (code, name.trim_start()))
+    static CODED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^([0-9A-Z]{12,}) *[-－—] *(\S.*)$").expect("the pattern is sound"));
+    let captures = CODED.captures(text)?;
+    Some((captures.get(1)?.as_str(), captures.get(2)?.as_str()))
 }
 
 /// Text of a header row whose label is lost: it goes to the first field, in the order of forms, that nothing was found for.

@@ -1,16 +1,18 @@
 //! The indicator block: columns, rows, and the values in them.
 
-use jixiao_model::{GridKind, Indicator, Level1, Level1Kind, Level2, Level2Kind, Number, Value, ValueKind, codes};
+use jixiao_model::{GridKind, Indicator, Level1, Level1Kind, Level2, Level2Kind, Value, ValueKind, codes};
 
 use super::{
+    branches::Branches,
     header,
     levels::{self, Printed},
+    row::{best_reading, branches_of, fit, is_side_piece},
     table::{self, Column, SURE},
 };
 use crate::{
     blocks::Block,
-    columns::{Alignment, NEVER, Slot, cycle},
-    draft::{Draft, Joined, has_han},
+    columns::{NEVER, Slot, cycle},
+    draft::{Draft, Joined, has_han, join},
     forms::field::{Field, IndicatorColumn},
     key::key,
     repairs::comparator,
@@ -20,9 +22,6 @@ use crate::{
 
 /// How many characters in a hundred of a header or a branch may be wrong.
 const TOLERANCE: usize = 50;
-
-/// What cutting a cell must save.
-const CUT: i32 = 3;
 
 /// Where weights and scores stand in the grid, for the total below.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,10 +55,10 @@ pub(super) struct RawRow<'f> {
 
 impl<'f> RawRow<'f> {
     /// Adds a token to a column.
-    fn take(&mut self, field: IndicatorColumn, token: &Token<'f>, branches: &Branches<'f>) {
+    fn take(&mut self, draft: &Draft<'_, 'f>, field: IndicatorColumn, token: &Token<'f>, branches: &Branches<'f>) {
         match field {
-            IndicatorColumn::Level1 => add_branch(&mut self.level1, branches.0.clone(), token),
-            IndicatorColumn::Level2 => add_branch(&mut self.level2, branches.1.clone(), token),
+            IndicatorColumn::Level1 => add_branch(&mut self.level1, branches.level1(draft, token).cloned(), token),
+            IndicatorColumn::Level2 => add_branch(&mut self.level2, branches.level2(draft, token).cloned(), token),
             IndicatorColumn::Name => self.name.push(token.clone()),
             IndicatorColumn::TargetSign => self.target[0].push(token.clone()),
             IndicatorColumn::Target => self.target[1].push(token.clone()),
@@ -132,9 +131,9 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block]) -> Points {
 }
 
 /// The columns of a table, with the one at the side.
-struct Columns {
-    columns: Vec<Column<IndicatorColumn>>,
-    slots: Vec<Slot>,
+pub(super) struct Columns {
+    pub(super) columns: Vec<Column<IndicatorColumn>>,
+    pub(super) slots: Vec<Slot>,
     scored: bool,
 }
 
@@ -153,7 +152,7 @@ impl Columns {
         }
     }
 
-    fn needed(&self, slot: usize) -> bool {
+    pub(super) fn needed(&self, slot: usize) -> bool {
         let Some(column) = slot.checked_sub(1).map(|at| self.columns[at].field) else { return false };
         match column {
             IndicatorColumn::Name | IndicatorColumn::Target | IndicatorColumn::Actual => true,
@@ -204,6 +203,7 @@ fn read_head(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) -> Col
     let mut columns = table::complete(&printed, &usual, width);
     // A reason is the last of the columns, and many forms do without it: no header, no column.
     columns.retain(|column| column.printed || printed.is_empty() || column.field != IndicatorColumn::Reason);
+    table::drop_unused(&mut columns, lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]));
     let lost: Vec<&str> = columns.iter().filter(|column| !column.printed).map(|column| name_of(column.field)).collect();
     if !lost.is_empty() {
         draft.find(&codes::HEADER_LOST, "/indicators", format!("no header could be read for {}", lost.join(", ")), "");
@@ -250,7 +250,8 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<(Indi
         if !draft.is_free(id) || !matches!(token.shape, Shape::Short) {
             continue;
         }
-        let near = draft.nearest(token.text, TOLERANCE, |field| match field {
+        let plain = without_parentheses(token.text);
+        let near = draft.nearest(&plain, TOLERANCE, |field| match field {
             Field::IndicatorColumn(column) if !printed.iter().any(|(known, _)| *known == column) => Some(column),
             _ => None,
         });
@@ -258,9 +259,24 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<(Indi
             let label = draft.forms.lexicon.pattern(pattern).label.clone();
             printed.push((column, (token.col, token.end)));
             draft.label([id]);
-            draft.find(&codes::DAMAGED_LABEL, "/indicators", format!("read as the header {label}"), token.text);
+            if key(&plain) != key(&label) {
+                draft.find(&codes::DAMAGED_LABEL, "/indicators", format!("read as the header {label}"), token.text);
+            }
         }
     }
+}
+
+/// A header without what it has in parentheses: `年度(/项目)指标值` is a 年度指标值.
+fn without_parentheses(text: &str) -> String {
+    let mut depth = 0;
+    text.chars()
+        .filter(|&c| {
+            depth += i32::from(matches!(c, '(' | '（'));
+            let outside = depth == 0;
+            depth -= i32::from(matches!(c, ')' | '）') && depth > 0);
+            outside
+        })
+        .collect()
 }
 
 /// Labels of cells that go on below, where the source keeps spans: the label, its grid columns, and how many rows remain.
@@ -312,7 +328,7 @@ fn read_line<'f>(
         let counts =
             matches!(field, IndicatorColumn::Target | IndicatorColumn::Actual | IndicatorColumn::Weight | IndicatorColumn::Score);
         row.doubtful |= counts && reading.margin[position] < SURE;
-        row.take(field, token, &branches[position]);
+        row.take(draft, field, token, &branches[position]);
     }
     row.ruled = sheet.lines[line].kind == jixiao_model::GridKind::Ruled;
     spans.apply(&mut row, line_of_spans);
@@ -346,14 +362,14 @@ fn read_stream<'f>(
     if let Some(second) = fields.iter().position(|&field| field == IndicatorColumn::Level2) {
         slots[second].empty = 1;
     }
-    let reading = cycle(tokens.len(), &slots, |token, slot| fit(&tokens[token], &branches[token], fields[slot]));
+    let reading = cycle(tokens.len(), &slots, |token, slot| fit(draft, &tokens[token], &branches[token], fields[slot]));
     for (position, (slot, starts)) in reading.into_iter().enumerate() {
         if starts {
             // Which blank cells were left out is told from what the others hold.
             rows.push(RawRow { goal, ..RawRow::default() });
         }
         if let Some(row) = rows.last_mut() {
-            row.take(fields[slot], &tokens[position], &branches[position]);
+            row.take(draft, fields[slot], &tokens[position], &branches[position]);
             row.doubtful |= row.has_gap(fields[slot], columns);
         }
     }
@@ -410,241 +426,6 @@ fn add_branch<'f, K>(to: &mut Option<Printed<'f, K>>, printed: Option<Printed<'f
         (Some(known), Some(more)) => known.tokens.extend(more.tokens),
         (Some(known), None) => known.tokens.push(token.clone()),
         (None, printed) => *to = printed,
-    }
-}
-
-/// A piece of the label at the side, such as `年度绩效` or `标`.
-fn is_side_piece(token: &Token<'_>) -> bool {
-    let key = key(token.text);
-    !key.is_empty() && key.chars().all(|c| "年度项目绩效指标".contains(c))
-}
-
-/// What a token says in each column of labels: the branch and the kind that it may name.
-type Branches<'f> = (Option<Printed<'f, Level1Kind>>, Option<Printed<'f, Level2Kind>>);
-
-/// The best reading of a row; where a needed column stays empty, a cell that may hold two columns is cut at each of its blanks.
-fn best_reading<'f>(
-    draft: &Draft<'_, 'f>,
-    line: usize,
-    tokens: Vec<Token<'f>>,
-    columns: &Columns,
-) -> (Vec<Token<'f>>, Vec<Branches<'f>>, Alignment, bool) {
-    let branches = branches_of(draft, line, &tokens);
-    let reading = one_reading(&tokens, &branches, columns);
-    let hungry = (1..columns.slots.len()).any(|slot| columns.needed(slot) && !reading.slot_of.contains(&Some(slot)));
-    let mut best = (tokens, branches, reading, false);
-    let with_label = |token: &Token<'f>| {
-        let head = token.text.split(' ').next().unwrap_or_default();
-        head.ends_with("指标") && head.len() < token.text.len()
-    };
-    if !hungry && !best.0.iter().any(with_label) {
-        return best;
-    }
-    let tokens = best.0.clone();
-    for (position, token) in tokens.iter().enumerate() {
-        if token.shape == Shape::Prose {
-            continue;
-        }
-        for (at, _) in token.text.match_indices(' ').take(4) {
-            let (left, right) = token.text.split_at(at);
-            if !may_part(left, right, &branches_of(draft, line, &[token.part(left)])) {
-                continue;
-            }
-            let mut cut = tokens.clone();
-            let column = token.col;
-            cut[position] = Token { end: column + 1, ..token.part(left) };
-            cut.insert(position + 1, Token { col: column + 1, end: token.end.max(column + 2), ..token.part(right) });
-            let branches = branches_of(draft, line, &cut);
-            // Where two cells became one, what follows may have moved to the left.
-            let mut moved = cut.clone();
-            moved[position + 2..].iter_mut().for_each(|token| {
-                token.col += 1;
-                token.end += 1;
-            });
-            for cut in [cut, moved] {
-                let reading = one_reading(&cut, &branches, columns);
-                // A cut must pay for itself: a wrapped text has blanks too.
-                if reading.cost + CUT < best.2.cost {
-                    best = (cut, branches.clone(), reading, true);
-                }
-            }
-        }
-    }
-    best
-}
-
-/// Whether a blank may part two columns: a name from its value, a label from what follows. Between other Han characters it is where a
-/// line was wrapped.
-fn may_part(left: &str, right: &str, branches: &[Branches<'_>]) -> bool {
-    let label = branches.iter().any(|(first, second)| {
-        first.as_ref().is_some_and(|label| label.wrong == 0) || second.as_ref().is_some_and(|label| label.wrong == 0)
-    });
-    let starts_value = |text: &str| value::read(text.trim()).kind != ValueKind::Qualitative;
-    let ends_digit = left.ends_with(|c: char| c.is_ascii_digit() || c == '%');
-    label
-        || starts_value(right)
-        || (starts_value(left) && !ends_digit)
-        || (ends_digit && starts_value(left) && right.trim().chars().count() > 4)
-}
-
-fn branches_of<'f>(draft: &Draft<'_, 'f>, line: usize, tokens: &[Token<'f>]) -> Vec<Branches<'f>> {
-    let hits = &draft.sheet.lines[line].hits;
-    tokens
-        .iter()
-        .map(|token| {
-            if !matches!(token.shape, Shape::Short) || token.text.len() > 60 {
-                return (None, None);
-            }
-            let whole = token.text.len() == draft.sheet.text(token.id).len();
-            let hit = hits.iter().find(|hit| whole && hit.whole && (hit.first..=hit.last).contains(&token.id));
-            let level1 = |field| match field {
-                Field::Level1(kind) => Some(kind),
-                _ => None,
-            };
-            let level2 = |field| match field {
-                Field::Level2(kind) => Some(kind),
-                _ => None,
-            };
-            match hit {
-                Some(hit) => {
-                    let label = &draft.forms.lexicon.pattern(hit.pattern).label;
-                    let weight = hit.annotation.as_deref().and_then(points_in);
-                    (
-                        draft.meaning(hit, level1).map(|kind| Printed::exact(kind, label, weight, token)),
-                        draft.meaning(hit, level2).map(|kind| Printed::exact(kind, label, None, token)),
-                    )
-                }
-                None if has_han(token.text) && key(token.text).chars().count() <= 20 => {
-                    let key = key(token.text);
-                    let (stem, suffix) = key.find('(').map_or((key.as_str(), ""), |at| key.split_at(at));
-                    let weight = points_in(suffix);
-                    let pattern = |id: usize| draft.forms.lexicon.pattern(id).label.clone();
-                    (
-                        draft
-                            .nearest(stem, TOLERANCE, level1)
-                            .map(|(id, kind, wrong)| Printed::damaged(kind, pattern(id), weight, wrong, token)),
-                        damaged_second_level(draft, stem, token),
-                    )
-                }
-                None => (None, None),
-            }
-        })
-        .collect()
-}
-
-/// A damaged second-level label. Those of neighbouring kinds differ by one character: where that is the wrong one, all of them stay.
-fn damaged_second_level<'f>(draft: &Draft<'_, 'f>, stem: &str, token: &Token<'f>) -> Option<Printed<'f, Level2Kind>> {
-    let found = draft.forms.lexicon.nearest_all(stem, TOLERANCE, Some(draft.index), |field| match field {
-        Field::Level2(kind) => Some(kind),
-        _ => None,
-    });
-    let mut kinds = found.into_iter().map(|(id, kind, wrong)| (kind, draft.forms.lexicon.pattern(id).label.clone(), wrong));
-    let (kind, label, wrong) = kinds.next()?;
-    let rivals = kinds.map(|(kind, label, _)| (kind, label)).collect();
-    Some(Printed { rivals, ..Printed::damaged(kind, label, None, wrong, token) })
-}
-
-/// The points in a suffix such as `(50分)`.
-fn points_in(annotation: &str) -> Option<Number> {
-    let digits = annotation.strip_prefix('(')?;
-    let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(digits.len());
-    digits[..end].parse().ok()
-}
-
-fn one_reading(tokens: &[Token<'_>], branches: &[Branches<'_>], columns: &Columns) -> Alignment {
-    let fit = |token: usize, slot: usize| match slot {
-        0 => side_fit(&tokens[token]),
-        _ => fit(&tokens[token], &branches[token], columns.columns[slot - 1].field),
-    };
-    table::read_row(tokens, &columns.slots, fit, |slot| columns.needed(slot))
-}
-
-fn side_fit(token: &Token<'_>) -> i32 {
-    match token.shape {
-        _ if is_side_piece(token) => 0,
-        Shape::Junk => 0,
-        Shape::Short if token.text.len() <= 18 => 5,
-        Shape::Dash => 3,
-        _ => 14,
-    }
-}
-
-/// How badly a token fits a column.
-fn fit(token: &Token<'_>, branches: &Branches<'_>, column: IndicatorColumn) -> i32 {
-    let short = token.shape == Shape::Short;
-    let number = token.shape.number();
-    let exact_branch =
-        branches.0.as_ref().is_some_and(|label| label.wrong == 0) || branches.1.as_ref().is_some_and(|label| label.wrong == 0);
-    match column {
-        IndicatorColumn::Level1 => branch_fit(token, branches.0.as_ref().map(|label| label.wrong)),
-        IndicatorColumn::Level2 => branch_fit(token, branches.1.as_ref().map(|label| label.wrong)),
-        IndicatorColumn::Name => match token.shape {
-            Shape::Short if exact_branch => 6,
-            Shape::Short if is_valuelike(token.text) => 6,
-            // A name with a value behind it is two cells in one.
-            Shape::Short if token.text.rsplit_once(' ').is_some_and(|(_, tail)| is_valuelike(tail)) => 4,
-            Shape::Short if !has_han(token.text) => 8,
-            Shape::Short => 0,
-            Shape::Prose => 1,
-            Shape::Junk => 8,
-            Shape::Dash => 2,
-            Shape::Number { .. } => 14,
-        },
-        IndicatorColumn::Target | IndicatorColumn::Actual => match token.shape {
-            Shape::Short if exact_branch => 8,
-            Shape::Short | Shape::Number { .. } | Shape::Dash => 0,
-            Shape::Prose if column == IndicatorColumn::Actual => 3,
-            Shape::Prose => 5,
-            Shape::Junk => 8,
-        },
-        IndicatorColumn::TargetSign => {
-            let sign = matches!(token.text, "≥" | "≤" | "=" | "＝" | ">" | "<" | "＞" | "＜" | "定性" | "≧" | "≦");
-            if sign {
-                0
-            } else if token.shape == Shape::Dash {
-                1
-            } else {
-                12
-            }
-        }
-        IndicatorColumn::TargetUnit => match token.shape {
-            Shape::Dash => 0,
-            _ if token.text.chars().count() <= 6 && number.is_none() => 0,
-            _ => 12,
-        },
-        IndicatorColumn::Weight | IndicatorColumn::Score => match token.shape {
-            Shape::Number { percent: false, number } if number <= Number::from_whole(100) => 0,
-            Shape::Number { .. } => 12,
-            Shape::Dash => 1,
-            Shape::Short if token.text.bytes().next().is_some_and(|b| b.is_ascii_digit()) && token.text.len() <= 8 => 7,
-            _ => 20,
-        },
-        IndicatorColumn::Reason | IndicatorColumn::Remark => match token.shape {
-            Shape::Prose | Shape::Dash => 0,
-            _ if exact_branch => 12,
-            Shape::Short if short && has_han(token.text) => i32::from(token.text.len() <= 6 && token.text != "无") * 2,
-            Shape::Short => 6,
-            Shape::Junk => 5,
-            Shape::Number { .. } => 9,
-        },
-    }
-}
-
-/// Whether a short text is a number with a comparator or a unit.
-fn is_valuelike(text: &str) -> bool {
-    let starts = text.starts_with(|c: char| c.is_ascii_digit() || "≥≤＞＜><=".contains(c))
-        || text.starts_with("不")
-        || text.starts_with("达到");
-    starts && text.bytes().any(|b| b.is_ascii_digit())
-}
-
-fn branch_fit(token: &Token<'_>, wrong: Option<usize>) -> i32 {
-    match (wrong, token.shape) {
-        (Some(wrong), _) => wrong as i32,
-        (None, Shape::Short) if token.text.len() <= 24 => 9,
-        (None, Shape::Junk) => 5,
-        (None, Shape::Dash) => 4,
-        _ => 18,
     }
 }
 
@@ -706,12 +487,18 @@ fn read_target<'f>(draft: &mut Draft<'_, 'f>, pointer: &str, parts: &[Vec<Token<
     }
     let tokens: Vec<Token<'f>> = parts.iter().flatten().cloned().collect();
     draft.origin(pointer, &tokens, sure, &[]);
-    let text =
-        |tokens: &[Token<'f>]| tokens.iter().filter(|token| token.shape != Shape::Dash).map(|token| token.text).collect::<String>();
+    let text = |tokens: &[Token<'f>]| {
+        let printed: Vec<Token<'f>> = tokens.iter().filter(|token| token.shape != Shape::Dash).cloned().collect();
+        join(&printed)
+    };
     let sign = text(sign);
     // 定性 says that what follows is no number; the form does not print it as part of the target.
     let sign = if sign == "定性" { "" } else { sign.as_str() };
-    let joined = format!("{sign}{}{}", text(number), text(unit));
+    let (number, unit) = (text(number), text(unit));
+    // Two numbers side by side are no longer number.
+    let gap =
+        if number.ends_with(|c: char| c.is_ascii_digit()) && unit.starts_with(|c: char| c.is_ascii_digit()) { " " } else { "" };
+    let joined = format!("{sign}{number}{gap}{unit}");
     value::read(&crate::repairs::mend(&joined).text)
 }
 

@@ -192,8 +192,12 @@ fn relax(next: &mut [i32], origin: &mut [usize], to: usize, cost: i32, state: us
 
 /// The second level of each row: its own label, that of its group, or none.
 fn second_level<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], kinds: &[Level2Kind], offset: usize) -> Vec<Level2> {
+    let groups = groups(kinds);
+    let labels: Vec<Option<usize>> = groups.iter().map(|group| group.clone().find(|&row| rows[row].level2.is_some())).collect();
+    let mut group = 0;
     (0..rows.len())
         .map(|row| {
+            group += usize::from(row == groups[group].end);
             let kind = kinds[row];
             let pointer = format!("/indicators/{}/level2", offset + row);
             if let Some(printed) = &rows[row].level2 {
@@ -201,8 +205,7 @@ fn second_level<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], kinds: &[Lev
                 record(draft, &pointer, printed);
                 return Level2 { kind: Some(printed.kind), label: Some(printed.label.clone()) };
             }
-            let group = group(kinds, row);
-            let label_at = group.clone().find(|&other| rows[other].level2.is_some());
+            let label_at = labels[group];
             let Some(printed) = label_at.and_then(|at| rows[at].level2.as_ref()) else {
                 let why = if kind_of_name(&rows[row].name_text()) == Some(kind) {
                     "the words of the indicator"
@@ -226,11 +229,16 @@ fn second_level<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], kinds: &[Lev
         .collect()
 }
 
-/// The rows around `row` that have its kind.
-fn group(kinds: &[Level2Kind], row: usize) -> std::ops::Range<usize> {
-    let start = (0..=row).rev().take_while(|&other| kinds[other] == kinds[row]).last().unwrap_or(row);
-    let end = (row..kinds.len()).take_while(|&other| kinds[other] == kinds[row]).last().map_or(row, |last| last + 1);
-    start..end
+/// The runs of rows of one kind.
+fn groups(kinds: &[Level2Kind]) -> Vec<std::ops::Range<usize>> {
+    let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
+    for (row, kind) in kinds.iter().enumerate() {
+        match groups.last_mut() {
+            Some(group) if kinds[group.start] == *kind => group.end = row + 1,
+            _ => groups.push(row..row + 1),
+        }
+    }
+    groups
 }
 
 fn record<'f, K>(draft: &mut Draft<'_, 'f>, pointer: &str, printed: &Printed<'f, K>) {
@@ -289,6 +297,9 @@ fn first_level<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], kinds: &[Leve
                     match &own.level1 {
                         Some(own) if row == at || own.kind == kind => record(draft, &pointer, own),
                         _ => draft.origin(&format!("{pointer}/label"), &printed.tokens, 90, &[]),
+                    }
+                    if printed.weight.is_some() {
+                        draft.origin(&format!("{pointer}/weight"), &printed.tokens, 100, &[]);
                     }
                     levels.push(Level1 { kind: Some(kind), label: Some(printed.label.clone()), weight: printed.weight });
                 }

@@ -1,5 +1,6 @@
 //! The reading of one form: lines to blocks, blocks to fields.
 
+mod branches;
 mod closing;
 mod funds;
 mod goals;
@@ -8,6 +9,7 @@ mod indicators;
 mod levels;
 mod management;
 mod plausible;
+mod row;
 mod table;
 
 pub(crate) use funds::Execution;

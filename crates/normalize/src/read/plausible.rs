@@ -1,6 +1,6 @@
 //! Whether a short text reads as sound Chinese (DOMAIN.md §7.2: `又山沙从日`, `采购耗材、办`).
 
-use std::cell::LazyCell;
+use std::{cell::LazyCell, sync::LazyLock};
 
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed, options::WordBreakInvariantOptions};
 
@@ -77,9 +77,23 @@ pub(super) fn has_strange_characters(text: &str) -> bool {
 
 /// Whether a Han character is in GB 2312, the set that simplified text is written with.
 fn is_common(c: char) -> bool {
-    let mut buffer = [0; 4];
-    let (bytes, _, unmappable) = encoding_rs::GBK.encode(c.encode_utf8(&mut buffer));
-    !unmappable && matches!(*bytes, [0xb0..=0xf7, 0xa1..=0xfe])
+    const FIRST: u32 = 0x4e00;
+    /// One bit for each of U+4E00 to U+9FFF.
+    static COMMON: LazyLock<[u64; 328]> = LazyLock::new(|| {
+        let mut common = [0; 328];
+        for lead in 0xb0..=0xf7u8 {
+            let row: Vec<u8> = (0xa1..=0xfeu8).flat_map(|trail| [lead, trail]).collect();
+            let (text, _) = encoding_rs::GBK.decode_without_bom_handling(&row);
+            for bit in text.chars().filter_map(|c| u32::from(c).checked_sub(FIRST)) {
+                if let Some(word) = common.get_mut(bit as usize / 64) {
+                    *word |= 1 << (bit % 64);
+                }
+            }
+        }
+        common
+    });
+    let bit = u32::from(c).wrapping_sub(FIRST);
+    COMMON.get(bit as usize / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
 }
 
 /// Letters of scripts that no form uses.

@@ -50,6 +50,20 @@ pub(super) fn complete<C: Copy + PartialEq>(printed: &[(C, (u32, u32))], usual: 
     columns
 }
 
+/// Takes out columns without a header under which no row has anything: their grid columns are parts of merged cells.
+pub(super) fn drop_unused<'t, 'f: 't, C>(columns: &mut Vec<Column<C>>, tokens: impl Iterator<Item = &'t Token<'f>>) {
+    let mut used = vec![false; columns.len()];
+    for token in tokens {
+        let under = |column: &Column<C>| column.span.is_some_and(|(from, to)| token.col < to && token.end > from);
+        let printed = columns.iter().any(|column| column.printed && under(column));
+        for (column, used) in columns.iter().zip(&mut used) {
+            *used |= !printed && under(column);
+        }
+    }
+    let mut used = used.into_iter();
+    columns.retain(|column| used.next().unwrap_or(false) || column.printed || column.span.is_none());
+}
+
 /// The reading of a row: at once where every token stands under a header that it fits, else by alignment.
 ///
 /// `fit` is the cost of a token in a column, `needed` whether a column must be filled for a reading to be taken at once.
@@ -92,6 +106,16 @@ fn under_headers(
     let mut next = 0;
     for (index, token) in tokens.iter().enumerate() {
         let under = |slot: &Slot| slot.span.is_some_and(|(from, to)| token.col < to && token.end > from);
+        // At the side stand the pieces of a label, and junk.
+        if next <= 1 && under(&slots[0]) && !slots.get(1).is_some_and(under) {
+            let junk = token.shape == Shape::Junk;
+            if !junk && fit(index, 0) != 0 {
+                return None;
+            }
+            slot_of.push((!junk).then_some(0));
+            next = 1;
+            continue;
+        }
         while next < slots.len() && !under(&slots[next]) {
             if needed(next) {
                 return None;

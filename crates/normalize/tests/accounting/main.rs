@@ -200,7 +200,8 @@ fn is_label(part: &str, labels: &[String], record: &Record) -> bool {
     // What stands in parentheses after a label is its annotation, and goals are numbered: `年度绩效目标2(40分)`.
     let stem = part.split(['(', '（']).next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
     // A piece of an annotation: `资金情况(万` beside `元)`, or `(50分)` alone.
-    let cut_annotation = part.contains(['(', ')']) && part.chars().all(|c| c.is_ascii_digit() || "万元分()".contains(c));
+    let cut_annotation =
+        part.contains(['(', ')', '（', '）']) && part.chars().all(|c| c.is_ascii_digit() || "万元分()（）".contains(c));
     cut_annotation || said(part) || marks(part).is_empty() || [part, stem].iter().any(|text| is_run_of_labels(&marks(text), labels))
 }
 

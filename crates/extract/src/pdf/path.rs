@@ -1,0 +1,200 @@
+//! Paths to rulings: strokes along an axis, and filled shapes so thin that they can only be lines.
+
+use super::{
+    matrix::Matrix,
+    state::{State, intersect},
+};
+use crate::table::ink::{Edges, PageInk, Ruling};
+
+/// Thickest filled shape that counts as a line, in points. Printed table borders have at most 3 pt (Word's and WPS's thickest
+/// border but for the ornamental ones); the smallest shaded cell is a line of text high.
+const MAX_LINE: f32 = 3.5;
+
+/// A thin shape is a line where it is this many times longer than wide; else it is a dot, such as the corners that Word draws.
+const MIN_ASPECT: f32 = 2.0;
+
+/// How far a stroke may lean, across its whole length, and still run along an axis; in points.
+const MAX_LEAN: f32 = 0.7;
+
+/// How far outside the clipping path a line may lie: Chromium's right borders lie on its own clip's edge. In points.
+const CLIP_SLACK: f32 = 1.0;
+
+/// Most points of one path; beyond it is a drawing and no table.
+const MAX_POINTS: usize = 100_000;
+
+/// The path under construction, in points of the displayed page.
+#[derive(Default)]
+pub(super) struct Path {
+    points: Vec<[f32; 2]>,
+    subpaths: Vec<Subpath>,
+    start: (f64, f64),
+}
+
+struct Subpath {
+    first: usize,
+    closed: bool,
+    curved: bool,
+}
+
+impl Path {
+    pub(super) fn clear(&mut self) {
+        self.points.clear();
+        self.subpaths.clear();
+    }
+
+    pub(super) fn move_to(&mut self, ctm: Matrix, x: f64, y: f64) {
+        self.subpaths.push(Subpath { first: self.points.len(), closed: false, curved: false });
+        self.push(ctm, x, y);
+        self.start = (x, y);
+    }
+
+    pub(super) fn line_to(&mut self, ctm: Matrix, x: f64, y: f64) {
+        if self.subpaths.last().is_none_or(|s| s.closed) {
+            let (x, y) = if self.subpaths.is_empty() { (x, y) } else { self.start };
+            self.move_to(ctm, x, y);
+        }
+        self.push(ctm, x, y);
+    }
+
+    /// Only where the curve leads is kept: curves are no rulings.
+    pub(super) fn curve_to(&mut self, ctm: Matrix, x: f64, y: f64) {
+        self.line_to(ctm, x, y);
+        if let Some(subpath) = self.subpaths.last_mut() {
+            subpath.curved = true;
+        }
+    }
+
+    pub(super) fn rectangle(&mut self, ctm: Matrix, x: f64, y: f64, w: f64, h: f64) {
+        self.move_to(ctm, x, y);
+        self.push(ctm, x + w, y);
+        self.push(ctm, x + w, y + h);
+        self.push(ctm, x, y + h);
+        self.close();
+    }
+
+    pub(super) fn close(&mut self) {
+        if let Some(subpath) = self.subpaths.last_mut() {
+            subpath.closed = true;
+        }
+    }
+
+    fn push(&mut self, ctm: Matrix, x: f64, y: f64) {
+        if self.points.len() < MAX_POINTS {
+            self.points.push(ctm.apply(x, y));
+        }
+    }
+
+    /// The box around the whole path.
+    pub(super) fn bounds(&self) -> Option<Edges> {
+        bounds(&self.points)
+    }
+
+    fn shapes(&self) -> impl Iterator<Item = (&Subpath, &[[f32; 2]])> {
+        self.subpaths.iter().enumerate().map(|(i, s)| {
+            let end = self.subpaths.get(i + 1).map_or(self.points.len(), |next| next.first);
+            (s, &self.points[s.first.min(end)..end])
+        })
+    }
+
+    /// Paints the outline: every straight piece along an axis is a ruling.
+    pub(super) fn stroke(&self, state: &State<'_>, ink: &mut PageInk) {
+        let width = (state.line_width * state.ctm.scale()) as f32;
+        if state.white_stroke || width.is_nan() || width > MAX_LINE * 2.0 {
+            return;
+        }
+        for (subpath, points) in self.shapes().filter(|(s, _)| !s.curved) {
+            let closing = (subpath.closed && points.len() > 2).then(|| [points[points.len() - 1], points[0]]);
+            for [a, b] in points.windows(2).map(|w| [w[0], w[1]]).chain(closing) {
+                push_segment(ink, state.clip, a, b, width);
+            }
+        }
+    }
+
+    /// Paints the area: thin shapes are rulings, a ring of two nested boxes is a frame, other rectangles are shading.
+    pub(super) fn fill(&self, state: &State<'_>, ink: &mut PageInk) {
+        if state.white_fill {
+            return;
+        }
+        let mut before: Option<Edges> = None;
+        for (subpath, points) in self.shapes() {
+            let Some(edges) = bounds(points) else { continue };
+            if push_thin(ink, state.clip, edges) || subpath.curved || !is_rectangle(points) {
+                continue;
+            }
+            // Either box may come first.
+            let frame = before.take().and_then(|other| match () {
+                () if is_frame(other, edges) => Some((other, edges)),
+                () if is_frame(edges, other) => Some((edges, other)),
+                () => None,
+            });
+            if let Some(([x0, y0, x1, y1], inner)) = frame {
+                ink.fills.pop();
+                for side in [[x0, y0, x1, inner[1]], [x0, inner[3], x1, y1], [x0, y0, inner[0], y1], [inner[2], y0, x1, y1]] {
+                    push_thin(ink, state.clip, side);
+                }
+                continue;
+            }
+            let visible = intersect(edges, state.clip);
+            if visible[2] - visible[0] > MAX_LINE && visible[3] - visible[1] > MAX_LINE {
+                ink.fills.push(visible);
+                before = Some(edges);
+            }
+        }
+    }
+}
+
+/// A thin box, such as an image one pixel high, is a ruling; `false` where it is not thin.
+pub(super) fn push_thin(ink: &mut PageInk, clip: Edges, edges: Edges) -> bool {
+    let [x0, y0, x1, y1] = edges;
+    let (w, h) = (x1 - x0, y1 - y0);
+    if w.min(h) > MAX_LINE {
+        return false;
+    }
+    if w >= h * MIN_ASPECT {
+        push_segment(ink, clip, [x0, (y0 + y1) / 2.0], [x1, (y0 + y1) / 2.0], h);
+    } else if h >= w * MIN_ASPECT {
+        push_segment(ink, clip, [(x0 + x1) / 2.0, y0], [(x0 + x1) / 2.0, y1], w);
+    }
+    true
+}
+
+fn push_segment(ink: &mut PageInk, clip: Edges, a: [f32; 2], b: [f32; 2], width: f32) {
+    let (dx, dy) = ((a[0] - b[0]).abs(), (a[1] - b[1]).abs());
+    if !(dx.is_finite() && dy.is_finite()) {
+        return;
+    }
+    let clip = [clip[0] - CLIP_SLACK, clip[1] - CLIP_SLACK, clip[2] + CLIP_SLACK, clip[3] + CLIP_SLACK];
+    let horizontal = dy <= MAX_LEAN && dx > dy;
+    let vertical = dx <= MAX_LEAN && dy > dx;
+    if !(horizontal || vertical) {
+        return;
+    }
+    // Along the line, and across it.
+    let (u, v) = if horizontal { (0, 1) } else { (1, 0) };
+    let at = (a[v] + b[v]) / 2.0;
+    let (from, to) = (a[u].min(b[u]).max(clip[u]), a[u].max(b[u]).min(clip[u + 2]));
+    if at >= clip[v] && at <= clip[v + 2] && from < to {
+        ink.rulings.push(Ruling { horizontal, at, from, to, width });
+    }
+}
+
+/// `inner` lies in `outer` and leaves a thin border all around.
+fn is_frame(outer: Edges, inner: Edges) -> bool {
+    let gaps = [inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3]];
+    gaps.iter().all(|gap| (0.0..=MAX_LINE).contains(gap)) && gaps.iter().any(|gap| *gap > 0.0)
+}
+
+/// Four corners, each side along an axis.
+fn is_rectangle(points: &[[f32; 2]]) -> bool {
+    (4..=5).contains(&points.len())
+        && points.windows(2).all(|w| (w[0][0] - w[1][0]).abs() <= MAX_LEAN || (w[0][1] - w[1][1]).abs() <= MAX_LEAN)
+}
+
+fn bounds(points: &[[f32; 2]]) -> Option<Edges> {
+    let (first, rest) = points.split_first()?;
+    Some(
+        rest.iter().fold([first[0], first[1], first[0], first[1]], |b, p| {
+            [b[0].min(p[0]), b[1].min(p[1]), b[2].max(p[0]), b[3].max(p[1])]
+        }),
+    )
+}

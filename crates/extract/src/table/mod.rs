@@ -1,0 +1,158 @@
+//! What is printed on a page to grids.
+//!
+//! Shared by every reader that has geometry (PDF, scans); knows nothing of the format it came from.
+//!
+//! ```text
+//! rulings ──lines──▶ lines ──lattice──▶ cells with spans ─┐
+//! glyphs in runs ─────────────────────────────────────────┴──compose──▶ Grid
+//! ```
+
+mod compose;
+mod flat;
+pub mod ink;
+mod lattice;
+mod lines;
+mod place;
+mod turn;
+
+use jixiao_model::{BBox, Cell, Confidence, Grid, GridKind, Place, Row};
+
+use compose::{Piece, TextLine};
+use flat::{Block, FlatCell, FlatTable, Rule};
+use ink::{Direction, Edges, PageInk};
+use lattice::Lattice;
+
+/// Makes grids of one page, in reading order: ruled tables, tables told from aligned columns, and the lines of text between them.
+///
+/// A page whose text is turned, such as a wide table printed along the long side, is read the way its text runs; places stay
+/// those of the page as displayed.
+pub fn build(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
+    match turn::main_direction(ink) {
+        Direction::Right | Direction::Slanted => build_upright(ink, page, sink),
+        direction => build_upright(&turn::upright(ink, direction), page, &mut |mut grid| {
+            for cell in grid.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                cell.place.bbox = cell.place.bbox.map(|bbox| turn::back(bbox, ink, direction));
+            }
+            sink(grid);
+        }),
+    }
+}
+
+fn build_upright(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
+    let (horizontal, vertical) = lines::merge(&ink.rulings);
+    let lattices = lattice::lattices(&horizontal, &vertical);
+    let place::Placed { mut cells, mut outside } = place::place(ink, &lattices);
+
+    outside.sort_by_key(|p| p.run.direction);
+    let upright = outside.partition_point(|p| p.run.direction == Direction::Right);
+    let (upright, turned) = outside.split_at_mut(upright);
+    let lines = horizontal.iter().filter(|line| !lattices.iter().any(|l| l.holds(line)));
+    let mut rules: Vec<Rule> = lines.map(|line| Rule { at: line.at, from: line.from, to: line.to }).collect();
+    rules.extend(ink.fills.iter().flat_map(|f| [f[1], f[3]].map(|at| Rule { at, from: f[0], to: f[2] })));
+
+    // What stands between two tables is parted on its own: columns do not run through a table.
+    upright.sort_by(|a, b| a.run.origin[1].total_cmp(&b.run.origin[1]));
+    let mut rest = upright;
+    for (lattice, cells) in lattices.iter().zip(&mut cells) {
+        let above = rest.partition_point(|p| p.run.origin[1] < lattice.ys[0] + p.run.size / 2.0);
+        let (text, below) = rest.split_at_mut(above);
+        rest = below;
+        emit_blocks(flat::blocks(ink, text, &rules), page, sink);
+        if lattice.is_drawing(cells) {
+            emit_blocks(flat::blocks(ink, &mut cells.concat(), &[]), page, sink);
+        } else if has_unruled_rows(ink, lattice, cells) {
+            let [x0, _, x1, _] = lattice.edges();
+            let mut rules: Vec<Rule> = lattice.ys.iter().map(|at| Rule { at: *at, from: x0, to: x1 }).collect();
+            rules.retain(|rule| lattice.cells.iter().all(|c| !lattice.crosses(c, rule.at)));
+            let inner = &lattice.xs[1..lattice.xs.len() - 1];
+            sink(flat_grid(flat::in_ruled_columns(ink, &mut cells.concat(), inner, &rules), page));
+        } else {
+            sink(ruled_grid(ink, lattice, cells, page));
+        }
+    }
+    emit_blocks(flat::blocks(ink, rest, &rules), page, sink);
+    for group in turned.chunk_by_mut(|a, b| a.run.direction == b.run.direction) {
+        let direction = group[0].run.direction;
+        emit_text(compose::lines(ink, group, direction), page, sink);
+    }
+}
+
+/// Whether rulings part the columns but not all rows: two columns of some row hold several numbers, one a line, or one column many.
+fn has_unruled_rows(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>]) -> bool {
+    let mut rows = vec![0; lattice.ys.len()];
+    for (cell, pieces) in lattice.cells.iter().zip(pieces) {
+        // Most cells have one line, or Chinese text: neither has to be composed to know.
+        let one_line = pieces.iter().all(|p| (p.run.origin[1] - pieces[0].run.origin[1]).abs() < p.run.size / 2.0);
+        let not_numbers = |p: &Piece<'_>| {
+            let first = p.glyphs.first().and_then(|g| ink.glyph_text(g).chars().next());
+            p.run.direction != Direction::Right || first.is_some_and(compose::is_han)
+        };
+        if one_line || pieces.iter().any(not_numbers) {
+            continue;
+        }
+        let [x0, _, x1, _] = lattice.cell_edges(cell);
+        rows[cell.row] += match flat::number_lines(ink, pieces, x1 - x0) {
+            0 | 1 => 0,
+            2 | 3 => 1,
+            _ => 2,
+        };
+    }
+    rows.iter().any(|n| *n >= 2)
+}
+
+fn emit_blocks(blocks: Vec<Block>, page: u32, sink: &mut dyn FnMut(Grid)) {
+    for block in blocks {
+        match block {
+            Block::Text(lines) => emit_text(lines, page, sink),
+            Block::Table(table) => sink(flat_grid(table, page)),
+        }
+    }
+}
+
+fn flat_grid(table: FlatTable, page: u32) -> Grid {
+    let cell = |FlatCell { first, last, text }: FlatCell| Cell {
+        text: text.text,
+        col: first as u32,
+        col_span: (last - first) as u32 + 1,
+        row_span: 1,
+        confidence: Confidence::from_percent(text.confidence),
+        place: place_on(page, text.edges, (first as u32 + 1, last as u32 + 1)),
+    };
+    let rows = table.rows.into_iter().map(|row| Row { cells: row.into_iter().map(cell).collect() }).collect();
+    Grid { kind: GridKind::Flat, n_cols: table.n_cols as u32, rows }
+}
+
+fn emit_text(mut lines: Vec<TextLine>, page: u32, sink: &mut dyn FnMut(Grid)) {
+    lines.retain(|line| !line.text.is_empty());
+    if lines.is_empty() {
+        return;
+    }
+    let row = |line: TextLine| {
+        let mut cell = Cell::new(line.text, 0, place_on(page, line.edges, (1, 1)));
+        cell.confidence = Confidence::from_percent(line.confidence);
+        Row { cells: vec![cell] }
+    };
+    sink(Grid { kind: GridKind::Text, n_cols: 1, rows: lines.into_iter().map(row).collect() });
+}
+
+fn ruled_grid(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>], page: u32) -> Grid {
+    let mut rows = vec![Row::default(); lattice.ys.len() - 1];
+    for (cell, pieces) in lattice.cells.iter().zip(pieces) {
+        let area = lattice.cell_edges(cell);
+        let composed = compose::cell(ink, pieces, area);
+        let columns = (cell.col as u32 + 1, (cell.col + cell.col_span) as u32);
+        rows[cell.row].cells.push(Cell {
+            text: composed.text,
+            col: cell.col as u32,
+            col_span: cell.col_span as u32,
+            row_span: cell.row_span as u32,
+            confidence: Confidence::from_percent(composed.confidence),
+            place: place_on(page, area, columns),
+        });
+    }
+    Grid { kind: GridKind::Ruled, n_cols: lattice.xs.len() as u32 - 1, rows }
+}
+
+fn place_on(page: u32, [x0, y0, x1, y1]: Edges, columns: (u32, u32)) -> Place {
+    Place { page: Some(page), bbox: Some(BBox::new(x0, y0, x1, y1)), line: None, columns }
+}

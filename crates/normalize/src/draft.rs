@@ -105,6 +105,18 @@ impl<'s, 'f> Draft<'s, 'f> {
         }
     }
 
+    /// Whether something was read for the value at `pointer`, be it unreadable.
+    pub(crate) fn has_origin(&self, pointer: &str) -> bool {
+        self.record.provenance.0.iter().any(|(at, _)| at == pointer)
+    }
+
+    /// The cells of a hit are labels, if they hold nothing else.
+    pub(crate) fn label_hit(&mut self, hit: &Hit) {
+        if hit.whole {
+            self.label(hit.first..=hit.last);
+        }
+    }
+
     pub(crate) fn is_free(&self, token: usize) -> bool {
         self.fates[token] == Fate::Unseen
     }
@@ -251,7 +263,8 @@ pub(crate) fn join(pieces: &[Token<'_>]) -> String {
     let mut previous: Option<&Token<'_>> = None;
     for piece in pieces {
         if let Some(previous) = previous {
-            let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+            // Digits that touch would make a number that is not printed.
+            let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.');
             let words = latin(previous.text.chars().next_back()) && latin(piece.text.chars().next());
             if words || std::ptr::eq(previous.cell, piece.cell) {
                 joined.push(' ');

@@ -289,11 +289,15 @@ impl Scratch {
             past += 1;
         }
         // Two annotations may follow: `预算执行情况(万元)(20分)`.
-        while self.key[past..].starts_with('(') {
-            match self.key[past..].find([')', '\n']) {
-                Some(close) if self.key.as_bytes()[past + close] == b')' => past += close + 1,
-                _ => break,
+        while let Some(inner) = self.key[past..].strip_prefix('(') {
+            // Units, points and formulas; a year is none.
+            let length = inner
+                .find(|c: char| !(c.is_ascii_alphanumeric() || "分万元人民币单位盖章%/×*-=".contains(c)))
+                .unwrap_or(inner.len());
+            if !inner[length..].starts_with(')') {
+                break;
             }
+            past += length + 2;
         }
         past
     }

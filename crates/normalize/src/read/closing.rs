@@ -38,7 +38,7 @@ fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
     for hit in &sheet.lines[line].hits {
         if draft.stands_for(hit, |field| matches!(field, Field::Total)) {
             if hit.whole {
-                draft.label(hit.first..=hit.last);
+                draft.label_hit(hit);
             } else {
                 // `总分:98`
                 let token = &sheet.tokens[hit.first];
@@ -47,10 +47,13 @@ fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
             }
         }
         if draft.stands_for(hit, |field| matches!(field, Field::Grade)) {
-            draft.label(hit.first..=hit.last);
+            draft.label_hit(hit);
             let next = hit.last + 1;
             if sheet.lines[line].tokens().contains(&next) {
                 let token = sheet.tokens[next].clone();
+                if draft.has_origin("/total/grade") {
+                    continue;
+                }
                 draft.record.total.grade = draft.text("/total/grade", &[token], Joined::Split, 100);
             }
         }
@@ -92,7 +95,7 @@ fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
     };
     // Pages repeat their totals, and so do hurried copies: the first stands.
     let known = (draft.record.total.weight, draft.record.total.score);
-    if known != (None, None) {
+    if known != (None, None) || draft.has_origin("/total/score") || draft.has_origin("/total/weight") {
         let again = score.and_then(|token| token.shape.number());
         if again != known.1 {
             draft.find(&codes::DUPLICATE_LABEL, "/total", "the total occurs again with other numbers", numbers[0].text);
@@ -131,7 +134,7 @@ fn read_conclusion<'f>(
         field = meaning;
         from = hit.last + 1;
         if hit.whole {
-            draft.label(hit.first..=hit.last);
+            draft.label_hit(hit);
         } else {
             let token = &sheet.tokens[hit.first];
             let rest = after_label(token.text, &pattern.key).unwrap_or_default().trim_start_matches([':', '：', ' ']);
@@ -190,7 +193,7 @@ fn read_signatures(draft: &mut Draft<'_, '_>, line: usize) {
         }
         value.extend((hit.last + 1..end.max(hit.last + 1)).filter(|&id| draft.is_free(id)).map(|id| sheet.tokens[id].clone()));
         if hit.whole || value.is_empty() {
-            draft.label(hit.first..=hit.last);
+            draft.label_hit(hit);
         }
         header::sign_off(draft, field, &value);
     }

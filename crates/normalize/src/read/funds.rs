@@ -95,7 +95,7 @@ fn read_pairs(draft: &mut Draft<'_, '_>, rows: &[usize]) {
                 _ => None,
             });
             let Some(kind) = kind.filter(|_| hit.whole) else { continue };
-            draft.label(hit.first..=hit.last);
+            draft.label_hit(hit);
             let end = hits.get(index + 1).map_or(sheet.lines[line].end, |next| next.first);
             let values: Vec<Token<'_>> =
                 (hit.last + 1..end.max(hit.last + 1)).filter(|&id| draft.is_free(id)).map(|id| sheet.tokens[id].clone()).collect();
@@ -186,8 +186,8 @@ fn read_heads(draft: &mut Draft<'_, '_>, heads: &[usize]) -> Vec<(FundColumn, (u
                 Field::FundsBlock | Field::FundRow(_) => Some(None),
                 _ => None,
             });
-            let Some(meaning) = meaning else { continue };
-            draft.label(hit.first..=hit.last);
+            let Some(meaning) = meaning.filter(|_| hit.whole) else { continue };
+            draft.label_hit(hit);
             if let Some(column) = meaning
                 && !printed.iter().any(|(known, _)| *known == column)
             {
@@ -258,7 +258,7 @@ fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column<FundColumn
             && draft.stands_for(hit, |field| field == Field::FundsBlock)
             && !draft.stands_for(hit, |field| matches!(field, Field::FundRow(_)))
         {
-            draft.label(hit.first..=hit.last);
+            draft.label_hit(hit);
         }
     }
     let tokens: Vec<Token<'_>> =

@@ -32,7 +32,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) {
             if hit.whole
                 && draft.stands_for(hit, |field| matches!(field, Field::GoalsBlock | Field::IndicatorsBlock | Field::GoalColumn(_)))
             {
-                draft.label(hit.first..=hit.last);
+                draft.label_hit(hit);
             }
         }
         let mut tokens: Vec<Token<'_>> = Vec::new();
@@ -97,8 +97,8 @@ fn read_heads(draft: &mut Draft<'_, '_>, heads: &[usize]) -> Vec<(GoalColumn, (u
                 Field::GoalsBlock => Some(None),
                 _ => None,
             });
-            let Some(meaning) = meaning else { continue };
-            draft.label(hit.first..=hit.last);
+            let Some(meaning) = meaning.filter(|_| hit.whole) else { continue };
+            draft.label_hit(hit);
             if let Some(column) = meaning
                 && !columns.iter().any(|(known, _)| *known == column)
             {

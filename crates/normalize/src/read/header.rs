@@ -82,14 +82,19 @@ fn read_lead(draft: &mut Draft<'_, '_>, line: usize) {
         let token = draft.sheet.tokens[id].clone();
         let year = year_in(token.text);
         let is_title = titled || contains_title(draft, token.text);
-        if is_title && draft.record.form.title.is_none() {
+        if is_title && draft.record.form.title.is_some() {
+            // A further title is no part of this form.
+            continue;
+        }
+        if is_title {
             let printed = token.part(without_year(token.text));
             draft.record.form.title = draft.text("/form/title", &[printed], Joined::Split, 100);
         }
         if let (Some((year, digits)), None) = (year, draft.record.form.fiscal_year) {
             draft.record.form.fiscal_year = Some(year);
-            let part = token.part(digits);
-            draft.origin("/form/fiscal_year", &[part], 100, &[]);
+            // Beside a title the year is a part of its line; any other line is there for its year.
+            let source = if is_title { token.part(digits) } else { token.clone() };
+            draft.origin("/form/fiscal_year", &[source], 100, &[]);
         }
         if let Some(unit) = super::funds::unit_of_measure(token.text)
             && draft.record.funds.unit.is_none()
@@ -236,12 +241,12 @@ fn place<'f>(draft: &mut Draft<'_, 'f>, label: &Label, value: Vec<Token<'f>>) {
         }
         Field::Total => {
             if let Some(token) =
-                value.iter().find(|token| token.shape.number().is_some()).filter(|_| draft.record.total.score.is_none())
+                value.iter().find(|token| token.shape.number().is_some()).filter(|_| !draft.has_origin("/total/score"))
             {
                 draft.record.total.score = draft.number("/total/score", token, 100);
             }
         }
-        Field::Grade if draft.record.total.grade.is_none() => {
+        Field::Grade if !draft.has_origin("/total/grade") => {
             draft.record.total.grade = draft.text("/total/grade", &value, Joined::Split, 100)
         }
         Field::SignOff(field) => sign_off(draft, field, &value),
@@ -267,7 +272,7 @@ pub(super) fn sign_off<'f>(draft: &mut Draft<'_, 'f>, field: SignOffField, value
         SignOffField::FinanceLeader => ("/sign_off/finance_leader", draft.record.sign_off.finance_leader.is_none()),
         SignOffField::UnitHead => ("/sign_off/unit_head", draft.record.sign_off.unit_head.is_none()),
     };
-    if !is_free || value.is_empty() {
+    if !is_free || value.is_empty() || draft.has_origin(pointer) {
         return;
     }
     let text = draft.text(pointer, value, Joined::Split, 100);
@@ -294,7 +299,7 @@ fn pointer_of(field: HeaderField) -> &'static str {
 /// The whole project's amount, out of the tokens after its label.
 pub(super) fn amount<'f>(draft: &mut Draft<'_, 'f>, value: Vec<Token<'f>>) {
     const POINTER: &str = "/project/total_amount";
-    if draft.record.project.total_amount.is_some() {
+    if draft.has_origin(POINTER) {
         return;
     }
     let numbers = value.iter().filter(|token| token.shape.number().is_some()).count();
@@ -329,7 +334,7 @@ fn name<'f>(draft: &mut Draft<'_, 'f>, field: HeaderField, mut value: Vec<Token<
         _ => &project.name,
     };
     value.retain(|token| token.shape != Shape::Dash);
-    if known.is_some() {
+    if known.is_some() || draft.has_origin(pointer) {
         if let Some(token) = value.first() {
             // The same value again, as on a further page, needs no remark; it is unplaced all the same.
             if known.as_deref() != Some(&*crate::repairs::mend(token.text).text) {
@@ -403,10 +408,9 @@ fn infer_unlabelled<'f>(draft: &mut Draft<'_, 'f>, pending: Vec<Pending<'f>>) {
         let start = usize::from(matches!(next, Some(Field::Header(HeaderField::Unit))));
         let Some(field) = ORDER[start..until].iter().copied().find(missing) else { continue };
         tokens.retain(|token| !matches!(token.shape, Shape::Junk | Shape::Dash));
-        // Before the value stands what is left of its label.
+        // Before the value stands what is left of its label; nobody can say that it was one, so it is unplaced.
         if tokens.len() > 1 {
-            let label = tokens.remove(0);
-            draft.label([label.id]);
+            tokens.remove(0);
         }
         let pointer = pointer_of(field);
         if tokens.is_empty() || !tokens.iter().any(|token| crate::draft::has_han(token.text)) {

@@ -185,8 +185,8 @@ fn read_head(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) -> Col
                 Field::IndicatorsBlock => Some(None),
                 _ => None,
             });
-            let Some(meaning) = meaning else { continue };
-            draft.label(hit.first..=hit.last);
+            let Some(meaning) = meaning.filter(|_| hit.whole) else { continue };
+            draft.label_hit(hit);
             let Some(column) = meaning else { continue };
             let span = super::funds::span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first));
             if !printed.iter().any(|(known, _)| *known == column) {
@@ -297,7 +297,7 @@ fn read_line<'f>(
     let sheet = draft.sheet;
     for hit in &sheet.lines[line].hits {
         if hit.whole && draft.stands_for(hit, |field| field == Field::IndicatorsBlock) {
-            draft.label(hit.first..=hit.last);
+            draft.label_hit(hit);
         }
     }
     let tokens: Vec<Token<'f>> = sheet.lines[line]
@@ -496,9 +496,9 @@ fn read_target<'f>(draft: &mut Draft<'_, 'f>, pointer: &str, parts: &[Vec<Token<
     let sign = if sign == "定性" { "" } else { sign.as_str() };
     let (number, unit) = (text(number), text(unit));
     // Two numbers side by side are no longer number.
-    let gap =
-        if number.ends_with(|c: char| c.is_ascii_digit()) && unit.starts_with(|c: char| c.is_ascii_digit()) { " " } else { "" };
-    let joined = format!("{sign}{number}{gap}{unit}");
+    let digit = |c: char| c.is_ascii_digit() || c == '.';
+    let gap = |left: &str, right: &str| if left.ends_with(digit) && right.starts_with(digit) { " " } else { "" };
+    let joined = format!("{sign}{}{number}{}{unit}", gap(sign, &number), gap(&number, &unit));
     value::read(&crate::repairs::mend(&joined).text)
 }
 

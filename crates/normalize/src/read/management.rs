@@ -12,7 +12,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, lines: &[usize]) {
             if !draft.stands_for(hit, is_management) {
                 continue;
             }
-            draft.label(hit.first..=hit.last);
+            draft.label_hit(hit);
             if draft.stands_for(hit, |field| field == Field::ManagementRow) {
                 aspect = Some(draft.forms.lexicon.pattern(hit.pattern).label.clone());
             }

@@ -50,7 +50,6 @@ fn a_second_total_is_no_silent_change() {
 }
 
 #[test]
-#[ignore = "indicators::read_head takes a cell that starts with a label for a label"]
 fn text_behind_a_header_is_not_lost() {
     let wrong = wrong_after(SAMPLE_1, |rows| {
         let (row, cell) = find(rows, "三级指标");
@@ -85,7 +84,6 @@ fn numbers_that_share_a_cell_are_not_lost() {
 }
 
 #[test]
-#[ignore = "header::infer_unlabelled takes the first text of a row without labels for a label, whatever it is"]
 fn a_text_before_a_value_without_label_is_not_lost() {
     let wrong = wrong_after(HUBEI, |rows| {
         rows[1].truncate(2);
@@ -95,7 +93,6 @@ fn a_text_before_a_value_without_label_is_not_lost() {
 }
 
 #[test]
-#[ignore = "header::read_lead records the year alone, and the cell counts as read"]
 fn a_title_cut_behind_its_year_is_not_lost() {
     let wrong = wrong_after(HUBEI, |rows| {
         rows[0][0] = "2020年度长江禁捕项".to_owned();

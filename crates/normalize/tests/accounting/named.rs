@@ -130,3 +130,13 @@ fn two_numbers_in_a_target_are_not_one() {
     });
     assert_eq!(wrong, Vec::<String>::new());
 }
+
+#[test]
+#[ignore = "no blank is kept between full-width digits and the number of the next cell: １２．５ and 42 become 12.542"]
+fn two_numbers_in_a_target_are_not_one_in_any_width() {
+    let wrong = wrong_in(Dialect::Lines, SICHUAN, |rows| {
+        let (row, cell) = find(rows, "42");
+        rows[row].insert(cell, "１２．５".to_owned());
+    });
+    assert_eq!(wrong, Vec::<String>::new());
+}

@@ -1,5 +1,4 @@
 //! Forms as rows of cells, damage at random, and the dialects that carry them.
-#![allow(dead_code, reason = "not every test needs every function")]
 
 use proptest::{prelude::*, sample::Index};
 
@@ -284,7 +283,8 @@ pub(crate) enum Dialect {
 }
 
 impl Dialect {
-    fn write(self, rows: &Rows) -> String {
+    /// The text that carries `rows`.
+    pub(crate) fn write(self, rows: &Rows) -> String {
         let mut text = String::new();
         if self == Dialect::Html {
             text.push_str("<table>\n");

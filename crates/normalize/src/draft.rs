@@ -297,7 +297,7 @@ pub(crate) fn join(pieces: &[Token<'_>]) -> String {
     for piece in pieces {
         if let Some(previous) = previous {
             // Digits that touch would make a number that is not printed.
-            let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.');
+            let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '０'..='９' | '．'));
             let words = latin(previous.text.chars().next_back()) && latin(piece.text.chars().next());
             if words || std::ptr::eq(previous.cell, piece.cell) {
                 joined.push(' ');

@@ -19,6 +19,9 @@ const MAX_LEAD_ROWS: usize = 64;
 /// Rows above a title in its grid that lead the form.
 const MAX_GRID_LEAD: usize = 4;
 
+/// Most rows of a form. The longest seen has some hundred; the limit bounds memory and time.
+pub(crate) const MAX_FORM_ROWS: usize = 8192;
+
 /// Rows after which something that shows no sign of being a form is given up.
 const MAX_UNDECIDED_ROWS: usize = 2048;
 
@@ -26,6 +29,8 @@ const MAX_UNDECIDED_ROWS: usize = 2048;
 #[derive(Debug, Default)]
 pub struct FormText {
     pub(crate) rows: Vec<(GridKind, Row)>,
+    /// The form went on: a limit on its rows cut it.
+    pub(crate) cut_off: bool,
 }
 
 impl FormText {
@@ -107,6 +112,10 @@ impl<'f> Splitter<'f> {
             }
             self.seen.add(evidence);
             self.rows.push((kind, row));
+            if self.seen.is_form() && self.rows.len() >= MAX_FORM_ROWS {
+                complete.extend(self.cut().map(|form| FormText { cut_off: true, ..form }));
+                grid_start = self.rows.len();
+            }
             if !self.seen.is_form() && self.rows.len() > MAX_UNDECIDED_ROWS {
                 self.rows.drain(..self.rows.len() - MAX_LEAD_ROWS);
             }
@@ -147,7 +156,7 @@ impl<'f> Splitter<'f> {
             let evidence = self.marks.scan(row);
             self.seen.add(evidence);
         }
-        seen.is_form().then_some(FormText { rows: form })
+        seen.is_form().then_some(FormText { rows: form, cut_off: false })
     }
 }
 

@@ -117,5 +117,8 @@ fn damaged_labels<'f>(draft: &Draft<'_, 'f>, token: &Token<'f>) -> Labels<'f> {
 fn points_in(annotation: &str) -> Option<Number> {
     let digits = annotation.strip_prefix('(')?;
     let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(digits.len());
-    digits[..end].parse().ok()
+    // `(50分)` and `(50)`; a year in parentheses is no number of points.
+    let closes = digits[end..].starts_with(['分', ')', '兮']) || digits[end..].is_empty();
+    let points: Number = digits[..end].parse().ok()?;
+    (closes && points <= Number::from_whole(100)).then_some(points)
 }

@@ -497,7 +497,7 @@ fn read_target<'f>(draft: &mut Draft<'_, 'f>, pointer: &str, parts: &[Vec<Token<
     let sign = if sign == "定性" { "" } else { sign.as_str() };
     let (number, unit) = (text(number), text(unit));
     // Two numbers side by side are no longer number.
-    let digit = |c: char| c.is_ascii_digit() || c == '.';
+    let digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | '０'..='９' | '．');
     let gap = |left: &str, right: &str| if left.ends_with(digit) && right.starts_with(digit) { " " } else { "" };
     let joined = format!("{sign}{}{number}{}{unit}", gap(sign, &number), gap(&number, &unit));
     value::read(&crate::repairs::mend(&joined).text)

@@ -21,6 +21,7 @@ use crate::{
     checks,
     draft::Draft,
     sheet::Sheet,
+    splitter::MAX_FORM_ROWS,
 };
 
 /// Evidence for a definition: a title of its own, a label that marks it, a label that it prints, a label that it does not.
@@ -41,6 +42,10 @@ pub fn normalize(form: &FormText, forms: &Forms, source: Source, warnings: &[War
     let mut draft = Draft::new(&sheet, forms, definition, source);
     for warning in warnings {
         draft.find(warning.code, "/source", warning.message.as_str(), warning.raw.as_str());
+    }
+    if form.cut_off {
+        let message = format!("the form has more than {MAX_FORM_ROWS} rows; those below are not read");
+        draft.find(&codes::LIMIT_REACHED, "/source", message, "");
     }
     if known < WELL_KNOWN {
         draft.find(&codes::UNKNOWN_FORM, "/form/variant", format!("it knows {known} of 100 labels of this form"), "");

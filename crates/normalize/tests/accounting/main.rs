@@ -246,7 +246,7 @@ fn each_form(text: &str, check: impl Fn(&FormText, &Record, &Json, &[String]) ->
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(2018), ..ProptestConfig::default() })]
 
     #[test]
     fn a_record_reads_back_as_it_was_written(text in damage::damaged_text()) {
@@ -265,14 +265,12 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "full-width digits join with the number of the next cell: see the named case"]
     fn every_number_stands_in_its_source(text in damage::damaged_text()) {
         let wrong = each_form(&text, |_, record, json, _| check_numbers(record, json));
         prop_assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]
-    #[ignore = "a cell that holds more than what was read out of it loses the rest: see the named cases"]
     fn no_cell_is_lost(text in damage::damaged_text()) {
         let wrong = each_form(&text, |form, record, _, labels| check_cells(form, record, labels));
         prop_assert!(wrong.is_empty(), "{wrong:#?}");

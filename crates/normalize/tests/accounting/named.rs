@@ -74,7 +74,6 @@ fn a_second_name_is_not_lost() {
 }
 
 #[test]
-#[ignore = "fates are kept by cell: one number of `10 9.5` placed makes the other one disappear"]
 fn numbers_that_share_a_cell_are_not_lost() {
     let wrong = wrong_after(COUNTY, |rows| {
         let (row, cell) = find(rows, "其他资金");
@@ -102,7 +101,6 @@ fn a_title_cut_behind_its_year_is_not_lost() {
 }
 
 #[test]
-#[ignore = "sheet::chain lets a label reach over junk between its pieces, and the junk counts as label"]
 fn junk_inside_a_label_is_not_lost() {
     let wrong = wrong_after(SAMPLE_1, |rows| {
         let (row, cell) = find(rows, "一级指标");
@@ -112,7 +110,6 @@ fn junk_inside_a_label_is_not_lost() {
 }
 
 #[test]
-#[ignore = "indicators::points_in takes any digits after a parenthesis for points"]
 fn a_year_behind_a_branch_is_no_weight() {
     let mut rows = forms()[COUNTY].clone();
     let (row, cell) = find(&rows, "产出指标");
@@ -132,7 +129,6 @@ fn two_numbers_in_a_target_are_not_one() {
 }
 
 #[test]
-#[ignore = "no blank is kept between full-width digits and the number of the next cell: １２．５ and 42 become 12.542"]
 fn two_numbers_in_a_target_are_not_one_in_any_width() {
     let wrong = wrong_in(Dialect::Lines, SICHUAN, |rows| {
         let (row, cell) = find(rows, "42");

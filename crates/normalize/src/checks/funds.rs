@@ -75,10 +75,10 @@ fn rate(index: usize, row: &FundRow, base: Column, tests: &mut Tests) {
     };
     if budget.0.is_zero() {
         // The rate of nothing is printed as zero or left out; money spent without a budget is worth a note.
-        if executed.0.is_zero() {
-            tests.not_applicable(&codes::RATE, places)
-        } else {
-            tests.fail(&codes::BUDGET_ZERO, places, "money was spent without a budget")
+        match (executed.0.is_zero(), rate.0.is_zero()) {
+            (true, true) => tests.not_applicable(&codes::RATE, places),
+            (true, false) => tests.compare(&codes::RATE, places, false, Decimal::ZERO, rate.0),
+            (false, _) => tests.fail(&codes::BUDGET_ZERO, places, "money was spent without a budget"),
         }
         return;
     }

@@ -87,8 +87,8 @@ fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
             (Some(weight), Some(other))
         }
         [weight, score, rest @ ..] => {
-            if !rest.is_empty() {
-                draft.find(&codes::ALIGNMENT_DOUBTFUL, "/total", "more numbers than weight and score", rest[0].text);
+            if !rest.is_empty() || !is_full(weight) {
+                draft.find(&codes::ALIGNMENT_DOUBTFUL, "/total", "the numbers are not the full points and a score", weight.text);
             }
             (Some(weight), Some(score))
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jixiao_model::{FundKind, FundRow, FundUnit, Number, codes};
+use jixiao_model::{FundKind, FundRow, FundUnit, GridKind, Number, codes};
 
 use super::table::{self, Column, SURE};
 use crate::{
@@ -286,7 +286,11 @@ fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column<FundColumn
     let Some((kind, label)) = read_label(draft, line, index, &labels, has_number) else { return };
     let mut row =
         FundRow { kind, label, initial_budget: None, full_budget: None, executed: None, weight: None, rate: None, score: None };
-    let mut doubtful = false;
+    // A number too many, or one too few where places tell nothing, and any of them may be another.
+    let numbers = tokens.iter().filter(|token| token.shape.number().is_some() || token.shape == Shape::Dash).count();
+    let wanted = columns.iter().filter(|column| column.field != FundColumn::Remark).count();
+    let stray = (0..tokens.len()).any(|token| tokens[token].shape.number().is_some() && reading.slot_of[token].is_none());
+    let mut doubtful = stray || sheet.lines[line].kind == GridKind::Stream && numbers != wanted;
     for (position, token) in tokens.iter().enumerate() {
         let Some(slot) = reading.slot_of[position].filter(|&slot| slot > 0) else { continue };
         let field = columns[slot - 1].field;

@@ -364,6 +364,7 @@ fn read_stream<'f>(
         slots[second].empty = 1;
     }
     let reading = cycle(tokens.len(), &slots, |token, slot| fit(draft, &tokens[token], &branches[token], fields[slot]));
+    let first = rows.len();
     for (position, (slot, starts)) in reading.into_iter().enumerate() {
         if starts {
             // Which blank cells were left out is told from what the others hold.
@@ -373,6 +374,10 @@ fn read_stream<'f>(
             row.take(draft, fields[slot], &tokens[position], &branches[position]);
             row.doubtful |= row.has_gap(fields[slot], columns);
         }
+    }
+    // Where places tell nothing, a cell too few puts all the others in doubt.
+    for row in &mut rows[first..] {
+        row.doubtful |= columns.scored && !row.name.is_empty() && (row.actual.is_empty() || row.score.is_empty());
     }
 }
 
@@ -444,6 +449,12 @@ fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: 
     }
     if row.merged {
         draft.find(&codes::MERGED_CELL, at.as_str(), "one cell held the values of several columns", "");
+    }
+    // Points too few, or prose for a value: what stands there may belong a column further.
+    let lacks_points = points.weighted && row.weight.is_empty() || points.scored && row.score.is_empty();
+    let prose_for_value = row.actual.iter().any(|token| token.shape == Shape::Prose);
+    if !row.name.is_empty() && !row.doubtful && (lacks_points || prose_for_value) {
+        draft.find(&codes::ALIGNMENT_DOUBTFUL, at.as_str(), "a value is missing, or is prose: others may stand in its place", "");
     }
     // Without a name there is no telling whether the rest is one row.
     if row.name.is_empty() && !row.doubtful {

@@ -11,7 +11,7 @@ pub(super) fn run(record: &Record, rules: &Rules, execution: Option<Execution>, 
     weights(record, rules, spending, tests);
     scores(record, rules, spending, tests);
     branches(record, tests);
-    ranges(record, spending, tests);
+    ranges(record, rules, spending, tests);
     grade(record, tests);
 }
 
@@ -102,7 +102,8 @@ fn branches(record: &Record, tests: &mut Tests) {
 }
 
 /// Every score lies between zero and its weight.
-fn ranges(record: &Record, spending: Option<usize>, tests: &mut Tests) {
+fn ranges(record: &Record, rules: &Rules, spending: Option<usize>, tests: &mut Tests) {
+    let whole = Decimal::from(rules.total);
     let tolerance = Decimal::new(1, 3);
     let of_spending =
         spending.map(|row| (format!("/funds/rows/{row}"), record.funds.rows[row].weight, record.funds.rows[row].score));
@@ -111,6 +112,11 @@ fn ranges(record: &Record, spending: Option<usize>, tests: &mut Tests) {
         .iter()
         .enumerate()
         .map(|(row, indicator)| (format!("/indicators/{row}"), indicator.weight, indicator.score));
+    if let Some(score) = record.total.score
+        && score.0 > whole
+    {
+        tests.compare(&codes::SCORE_RANGE, vec!["/total/score".to_owned()], false, whole, score.0);
+    }
     let mut checked = false;
     let mut held = true;
     for (pointer, weight, score) in of_spending.into_iter().chain(of_indicators) {

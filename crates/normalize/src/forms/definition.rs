@@ -25,6 +25,16 @@ pub(crate) enum SatisfactionPlace {
     Benefit,
 }
 
+/// Which rows of the funds block print points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FundPoints {
+    /// The total alone; its sources have dashes.
+    Total,
+    /// Every row repeats them.
+    EveryRow,
+}
+
 /// The arithmetic of a form.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules {
@@ -36,6 +46,7 @@ pub(crate) struct Rules {
     pub(crate) execution_weight: u32,
     pub(crate) rate_base: RateBase,
     pub(crate) satisfaction: SatisfactionPlace,
+    pub(crate) points: FundPoints,
 }
 
 /// A form family or one of its skins: which labels it prints and which rules hold.
@@ -108,6 +119,7 @@ struct FileRules {
     execution_weight: Option<u32>,
     rate_base: Option<RateBase>,
     satisfaction: Option<SatisfactionPlace>,
+    points: Option<FundPoints>,
 }
 
 #[derive(Default, Deserialize)]
@@ -150,6 +162,7 @@ impl FileDefinition {
                     .satisfaction
                     .or(rules.map(|rules| rules.satisfaction))
                     .unwrap_or(SatisfactionPlace::Branch),
+                points: self.rules.points.or(rules.map(|rules| rules.points)).unwrap_or(FundPoints::Total),
             },
             fund_columns: match self.columns.funds {
                 Some(names) => columns(&names, "funds", |field| match field {

@@ -9,7 +9,7 @@ use std::{
 };
 
 pub use definition::Definition;
-pub(crate) use definition::{FileDefinition, RateBase, Rules, SatisfactionPlace};
+pub(crate) use definition::{FileDefinition, FundPoints, RateBase, Rules, SatisfactionPlace};
 
 use crate::lexicon::Lexicon;
 

@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use jixiao_model::{FundKind, FundRow, FundUnit, GridKind, Number, codes};
 
-use super::table::{self, Column, SURE};
+use super::table::{self, Column, Head, SURE};
 use crate::{
     columns::{NEVER, Slot},
     draft::{Draft, Joined},
-    forms::field::{Field, FundColumn, HeaderField},
+    forms::{
+        FundPoints,
+        field::{Field, FundColumn, HeaderField},
+    },
     key::key,
     number,
     sheet::{Shape, Token},
@@ -66,6 +69,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) -
         read_row(draft, line, &columns);
     }
     lone_ones(draft);
+    points_of_sources(draft);
     missing_numbers(draft);
     if draft.record.funds.unit.is_none() {
         draft.find(&codes::UNIT_UNKNOWN, "/funds/unit", "no unit is printed beside the amounts", "");
@@ -175,8 +179,8 @@ fn width(draft: &Draft<'_, '_>, rows: &[usize]) -> u32 {
 }
 
 /// The headers and the grid columns under them; marks them as labels.
-fn read_heads(draft: &mut Draft<'_, '_>, heads: &[usize]) -> Vec<(FundColumn, (u32, u32))> {
-    let mut printed: Vec<(FundColumn, (u32, u32))> = Vec::new();
+fn read_heads(draft: &mut Draft<'_, '_>, heads: &[usize]) -> Vec<Head<FundColumn>> {
+    let mut printed: Vec<Head<FundColumn>> = Vec::new();
     let sheet = draft.sheet;
     for &line in heads {
         let hits = &sheet.lines[line].hits;
@@ -189,9 +193,13 @@ fn read_heads(draft: &mut Draft<'_, '_>, heads: &[usize]) -> Vec<(FundColumn, (u
             let Some(meaning) = meaning.filter(|_| hit.whole) else { continue };
             draft.label_hit(hit);
             if let Some(column) = meaning
-                && !printed.iter().any(|(known, _)| *known == column)
+                && !printed.iter().any(|head| head.field == column)
             {
-                printed.push((column, span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first))));
+                printed.push(Head {
+                    field: column,
+                    span: span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first)),
+                    token: hit.first,
+                });
             }
         }
     }
@@ -210,19 +218,19 @@ pub(super) fn span_of(draft: &Draft<'_, '_>, first: usize, last: usize, next: Op
 }
 
 /// Headers with wrong characters, between those that were read.
-fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<(FundColumn, (u32, u32))>) {
+fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<Head<FundColumn>>) {
     for id in draft.sheet.lines[line].tokens() {
         let token = &draft.sheet.tokens[id];
         if !draft.is_free(id) || token.shape != Shape::Short || token.text.len() > 48 {
             continue;
         }
         let near = draft.nearest(token.text, 50, |field| match field {
-            Field::FundColumn(column) if !printed.iter().any(|(known, _)| *known == column) => Some(column),
+            Field::FundColumn(column) if !printed.iter().any(|head| head.field == column) => Some(column),
             _ => None,
         });
         if let Some((pattern, column, _)) = near {
             let label = draft.forms.lexicon.pattern(pattern).label.clone();
-            printed.push((column, (token.col, token.end)));
+            printed.push(Head { field: column, span: (token.col, token.end), token: id });
             draft.label([id]);
             draft.find(&codes::DAMAGED_LABEL, "/funds", format!("read as the header {label}"), token.text);
         }
@@ -492,6 +500,20 @@ fn lone_ones(draft: &mut Draft<'_, '_>) {
             *cell_of(&mut draft.record.funds.rows[row], field) = None;
             draft.repaired(&pointer, &codes::DASH_READ_AS_ONE);
             draft.find(&codes::DASH_READ_AS_ONE, pointer, "no other source has a number here; a dash was read as the digit", "1");
+        }
+    }
+}
+
+/// Points beside a source of money, on a form that prints them for the total alone: some other number stands there.
+fn points_of_sources(draft: &mut Draft<'_, '_>) {
+    if draft.definition().rules.points == FundPoints::EveryRow {
+        return;
+    }
+    for row in 0..draft.record.funds.rows.len() {
+        let source = &draft.record.funds.rows[row];
+        if source.kind != FundKind::Total && source.weight.or(source.score).is_some() {
+            let pointer = format!("/funds/rows/{row}");
+            draft.find(&codes::ALIGNMENT_DOUBTFUL, pointer, "this form prints points for the total alone", "");
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     header,
     levels::{self, Printed},
     row::{best_reading, branches_of, fit, is_side_piece},
-    table::{self, Column, SURE},
+    table::{self, Column, Head, SURE},
 };
 use crate::{
     blocks::Block,
@@ -135,6 +135,8 @@ pub(super) struct Columns {
     pub(super) columns: Vec<Column<IndicatorColumn>>,
     pub(super) slots: Vec<Slot>,
     scored: bool,
+    /// A column of values or points that the form must have is nowhere: rows cannot be read without doubt.
+    incomplete: bool,
 }
 
 impl Columns {
@@ -179,7 +181,7 @@ fn goal_number(draft: &Draft<'_, '_>, head: &[usize]) -> Option<u32> {
 
 fn read_head(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) -> Columns {
     let sheet = draft.sheet;
-    let mut printed: Vec<(IndicatorColumn, (u32, u32))> = Vec::new();
+    let mut printed: Vec<Head<IndicatorColumn>> = Vec::new();
     for &line in head {
         let hits = &sheet.lines[line].hits;
         for (index, hit) in hits.iter().enumerate() {
@@ -192,8 +194,8 @@ fn read_head(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) -> Col
             draft.label_hit(hit);
             let Some(column) = meaning else { continue };
             let span = super::funds::span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first));
-            if !printed.iter().any(|(known, _)| *known == column) {
-                printed.push((column, span));
+            if !printed.iter().any(|head| head.field == column) {
+                printed.push(Head { field: column, span, token: hit.first });
             }
         }
     }
@@ -205,6 +207,14 @@ fn read_head(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) -> Col
     let usual = draft.definition().indicator_columns.clone();
     let mut columns = table::complete(&printed, &usual, width);
     table::drop_unused(&mut columns, lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]));
+    let counted = [IndicatorColumn::Target, IndicatorColumn::Actual, IndicatorColumn::Weight, IndicatorColumn::Score];
+    let nowhere = |field: &&IndicatorColumn| counted.contains(field) && !columns.iter().any(|column| column.field == **field);
+    let missing: Vec<&str> = usual.iter().filter(nowhere).map(|field| name_of(*field)).collect();
+    let incomplete = !missing.is_empty();
+    if incomplete {
+        let message = format!("no place could be found for {}; cells may stand in the columns beside it", missing.join(", "));
+        draft.find(&codes::HEADER_LOST, "/indicators", message, "");
+    }
     let lost: Vec<&str> = columns.iter().filter(|column| !column.printed).map(|column| name_of(column.field)).collect();
     if !lost.is_empty() {
         draft.find(&codes::HEADER_LOST, "/indicators", format!("no header could be read for {}", lost.join(", ")), "");
@@ -216,7 +226,7 @@ fn read_head(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) -> Col
         Slot { span: column.span, empty, join }
     }));
     let has = |wanted| columns.iter().any(|column: &Column<IndicatorColumn>| column.field == wanted);
-    Columns { scored: has(IndicatorColumn::Score) && has(IndicatorColumn::Actual), columns, slots }
+    Columns { scored: has(IndicatorColumn::Score) && has(IndicatorColumn::Actual), incomplete, columns, slots }
 }
 
 fn name_of(column: IndicatorColumn) -> &'static str {
@@ -244,7 +254,7 @@ fn costs(column: IndicatorColumn) -> (i32, i32) {
     }
 }
 
-fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<(IndicatorColumn, (u32, u32))>) {
+fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<Head<IndicatorColumn>>) {
     let sheet = draft.sheet;
     for id in sheet.lines[line].tokens() {
         let token = &sheet.tokens[id];
@@ -253,12 +263,12 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<(Indi
         }
         let plain = without_parentheses(token.text);
         let near = draft.nearest(&plain, TOLERANCE, |field| match field {
-            Field::IndicatorColumn(column) if !printed.iter().any(|(known, _)| *known == column) => Some(column),
+            Field::IndicatorColumn(column) if !printed.iter().any(|head| head.field == column) => Some(column),
             _ => None,
         });
         if let Some((pattern, column, _)) = near {
             let label = draft.forms.lexicon.pattern(pattern).label.clone();
-            printed.push((column, (token.col, token.end)));
+            printed.push(Head { field: column, span: (token.col, token.end), token: id });
             draft.label([id]);
             if key(&plain) != key(&label) {
                 draft.find(&codes::DAMAGED_LABEL, "/indicators", format!("read as the header {label}"), token.text);
@@ -331,6 +341,7 @@ fn read_line<'f>(
         row.doubtful |= counts && reading.margin[position] < SURE;
         row.take(draft, field, token, &branches[position]);
     }
+    row.doubtful |= columns.incomplete;
     row.ruled = sheet.lines[line].kind == jixiao_model::GridKind::Ruled;
     spans.apply(&mut row, line_of_spans);
     if goes_on(&row, columns)
@@ -452,7 +463,7 @@ fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: 
     }
     // Points too few, or prose for a value: what stands there may belong a column further.
     let lacks_points = points.weighted && row.weight.is_empty() || points.scored && row.score.is_empty();
-    let prose_for_value = row.actual.iter().any(|token| token.shape == Shape::Prose);
+    let prose_for_value = row.actual.iter().any(|token| token.shape == Shape::Prose || token.text.contains('。'));
     if !row.name.is_empty() && !row.doubtful && (lacks_points || prose_for_value) {
         draft.find(&codes::ALIGNMENT_DOUBTFUL, at.as_str(), "a value is missing, or is prose: others may stand in its place", "");
     }

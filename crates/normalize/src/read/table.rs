@@ -16,12 +16,23 @@ pub(super) struct Column<C> {
     pub(super) printed: bool,
 }
 
+/// A header that was read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Head<C> {
+    pub(super) field: C,
+    /// Grid columns under it, first and past the last.
+    pub(super) span: (u32, u32),
+    /// Its first token: two headers of one cell are told apart by it.
+    pub(super) token: usize,
+}
+
 /// The columns of a block: those whose headers were read, in their order on the paper, with those of `usual` that must be there
 /// though their header is lost, because a grid column is free for them or because no header was read at all.
-pub(super) fn complete<C: Copy + PartialEq>(printed: &[(C, (u32, u32))], usual: &[C], width: u32) -> Vec<Column<C>> {
+pub(super) fn complete<C: Copy + PartialEq>(printed: &[Head<C>], usual: &[C], width: u32) -> Vec<Column<C>> {
+    let mut heads = printed.to_vec();
+    heads.sort_by_key(|head| (head.span.0, head.token));
     let mut columns: Vec<Column<C>> =
-        printed.iter().map(|&(field, span)| Column { field, span: Some(span), printed: true }).collect();
-    columns.sort_by_key(|column| column.span);
+        heads.iter().map(|head| Column { field: head.field, span: Some(head.span), printed: true }).collect();
     if columns.is_empty() {
         return usual.iter().map(|&field| Column { field, span: None, printed: false }).collect();
     }
@@ -140,16 +151,20 @@ fn under_headers(
 mod tests {
     use super::*;
 
+    fn head(field: char, column: u32) -> Head<char> {
+        Head { field, span: (column, column + 1), token: column as usize }
+    }
+
     #[test]
     fn a_lost_header_gets_the_grid_column_that_is_free() {
-        let columns = complete(&[('a', (0, 1)), ('c', (2, 3))], &['a', 'b', 'c', 'd'], 3);
+        let columns = complete(&[head('a', 0), head('c', 2)], &['a', 'b', 'c', 'd'], 3);
         let read: Vec<_> = columns.iter().map(|column| (column.field, column.span, column.printed)).collect();
         assert_eq!(read, [('a', Some((0, 1)), true), ('b', Some((1, 2)), false), ('c', Some((2, 3)), true)]);
     }
 
     #[test]
     fn columns_in_another_order_stay_in_it() {
-        let columns = complete(&[('b', (0, 1)), ('a', (1, 2))], &['a', 'b'], 2);
+        let columns = complete(&[head('b', 0), head('a', 1)], &['a', 'b'], 2);
         assert_eq!(columns.iter().map(|column| column.field).collect::<Vec<_>>(), ['b', 'a']);
     }
 

@@ -328,6 +328,9 @@ fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column<FundColumn
 
 /// The parts of a token that holds several numbers side by side.
 pub(super) fn split_numbers<'f>(token: &Token<'f>) -> Vec<Token<'f>> {
+    if !token.text.contains(char::is_whitespace) {
+        return vec![token.clone()];
+    }
     let parts: Vec<Token<'f>> = token.text.split_whitespace().map(|part| token.part(part)).collect();
     let all_numbers = parts.len() > 1 && parts.iter().all(|part| matches!(part.shape, Shape::Number { .. } | Shape::Dash));
     if !all_numbers || !parts.iter().any(|part| part.shape.number().is_some()) {

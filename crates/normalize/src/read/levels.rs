@@ -61,6 +61,11 @@ const ORDER: [Level2Kind; 13] = [
     Level2Kind::Other,
 ];
 
+/// A kind, and whether its group has had a label.
+const STATES: usize = ORDER.len() * 2;
+/// Cost of a state that nothing leads to, with room to add to it.
+const UNREACHED: i32 = i32::MAX / 4;
+
 /// A row that has a label of another kind.
 const CONTRADICTS_LABEL: i32 = 30;
 /// A row whose name speaks of another kind.
@@ -120,12 +125,12 @@ pub(super) fn build<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>]) -> Vec<(
 
 /// The cheapest sequence of kinds. A state is a kind and whether its group has had a label.
 fn kinds_of(rows: &[RawRow<'_>]) -> Vec<Level2Kind> {
-    let states = ORDER.len() * 2;
-    let mut best = vec![i32::MAX / 2; states];
-    let mut from: Vec<Vec<usize>> = Vec::with_capacity(rows.len());
+    let states = STATES;
+    let mut best = [UNREACHED; STATES];
+    let mut from: Vec<[usize; STATES]> = Vec::with_capacity(rows.len());
     for (index, row) in rows.iter().enumerate() {
-        let mut next = vec![i32::MAX / 2; states];
-        let mut origin = vec![0; states];
+        let mut next = [UNREACHED; STATES];
+        let mut origin = [0; STATES];
         let of_name = kind_of_name(&row.name_text());
         for (order, &kind) in ORDER.iter().enumerate() {
             let labelled = row.level2.as_ref();
@@ -144,7 +149,7 @@ fn kinds_of(rows: &[RawRow<'_>]) -> Vec<Level2Kind> {
                 Some((order as i32 * LEFT_OUT, usize::MAX))
             } else {
                 (0..states)
-                    .filter(|&state| state / 2 != order)
+                    .filter(|&state| state / 2 != order && best[state] < UNREACHED)
                     .map(|state| {
                         let lost = if state % 2 == 0 { LABEL_LOST } else { 0 };
                         let gap = order as i32 - (state / 2) as i32;
@@ -183,7 +188,7 @@ fn kinds_of(rows: &[RawRow<'_>]) -> Vec<Level2Kind> {
     kinds
 }
 
-fn relax(next: &mut [i32], origin: &mut [usize], to: usize, cost: i32, state: usize) {
+fn relax(next: &mut [i32; STATES], origin: &mut [usize; STATES], to: usize, cost: i32, state: usize) {
     if cost < next[to] {
         next[to] = cost;
         origin[to] = state;

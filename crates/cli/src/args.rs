@@ -79,6 +79,10 @@ pub(crate) struct ExtractArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) forms: Option<PathBuf>,
 
+    /// Password of encrypted files
+    #[arg(long, value_name = "PASSWORD")]
+    pub(crate) password: Option<String>,
+
     /// Threads; the output is the same for any number
     #[arg(long, value_name = "N", default_value_t = all_cores())]
     pub(crate) jobs: NonZeroUsize,
@@ -101,6 +105,10 @@ pub(crate) struct TablesArgs {
     /// How to print the tables
     #[arg(long, value_enum, default_value_t = TablesAs::Json)]
     pub(crate) format: TablesAs,
+
+    /// Password of an encrypted file
+    #[arg(long, value_name = "PASSWORD")]
+    pub(crate) password: Option<String>,
 }
 
 #[derive(Args)]

@@ -10,7 +10,8 @@ use crate::{Exit, Failure, args::ExtractArgs, forms, messages, report, stdout, w
 pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
     let forms = forms::load(args.forms.as_deref())?;
     let workers = workers(args.jobs)?;
-    let context = Context { forms: &forms, extract: &ExtractConfig::default(), workers: &workers };
+    let config = ExtractConfig { password: args.password.clone(), ..ExtractConfig::default() };
+    let context = Context { forms: &forms, extract: &config, workers: &workers };
     let format: RecordFormat = args.format.into();
     let mut writer = RecordWriter::new(stdout(), format);
     let mut renderer = Renderer::new(format);

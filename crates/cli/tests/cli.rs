@@ -120,3 +120,27 @@ fn goldens_without_samples_are_never_green() {
     assert_eq!(run.exit, 2);
     assert!(run.stderr.contains("`samples` cannot be used"), "{}", run.stderr);
 }
+
+const ENCRYPTED: &str = "crates/extract/tests/data/pdf/v_enc_needpw.pdf";
+
+#[test]
+fn an_encrypted_file_names_the_flag_that_opens_it() {
+    for command in ["extract", "tables"] {
+        for password in [&[][..], &["--password", "wrong"]] {
+            let run = jixiao(&[&[command, ENCRYPTED], password].concat());
+            assert_eq!(run.exit, 2, "{command}: {}", run.stderr);
+            assert!(run.stderr.contains(ENCRYPTED) && run.stderr.contains("password"), "{}", run.stderr);
+            assert!(run.stderr.contains("(hint: give the right one with `--password`)"), "{}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn the_password_opens_an_encrypted_file() {
+    let tables = jixiao(&["tables", ENCRYPTED, "--format", "csv", "--password", "user"]);
+    assert_eq!(tables.exit, 0, "{}", tables.stderr);
+    assert!(tables.stdout.contains("项目名称"), "{}", tables.stdout);
+    let records = jixiao(&["extract", ENCRYPTED, "--format", "jsonl", "--password", "user"]);
+    // It prints the title three times.
+    assert_eq!((records.exit, records.stdout.lines().count()), (0, 3), "{}", records.stderr);
+}

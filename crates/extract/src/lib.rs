@@ -111,7 +111,7 @@ impl fmt::Display for ExtractError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ExtractError::Binary => f.write_str("the bytes are neither text nor a format that can be read"),
-            ExtractError::Password => f.write_str("the file is encrypted and needs a password"),
+            ExtractError::Password => f.write_str("the file is encrypted, and the password is missing or wrong"),
             ExtractError::Unsupported { what } => f.write_str(what),
             ExtractError::Limit { limit, value } => write!(f, "the input exceeds the limit `{limit}` of {value}"),
         }

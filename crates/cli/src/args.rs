@@ -83,6 +83,10 @@ pub(crate) struct ExtractArgs {
     #[arg(long, value_name = "PASSWORD")]
     pub(crate) password: Option<String>,
 
+    /// Also write a copy of the one PDF file with each finding as an annotation at its place
+    #[arg(long, value_name = "OUT.pdf")]
+    pub(crate) annotate: Option<PathBuf>,
+
     /// Threads; the output is the same for any number
     #[arg(long, value_name = "N", default_value_t = all_cores())]
     pub(crate) jobs: NonZeroUsize,

@@ -144,3 +144,40 @@ fn the_password_opens_an_encrypted_file() {
     // It prints the title three times.
     assert_eq!((records.exit, records.stdout.lines().count()), (0, 3), "{}", records.stderr);
 }
+
+const PDF: &str = "crates/extract/tests/data/pdf/raw_rot90.pdf";
+
+#[test]
+fn an_annotated_copy_has_the_original_in_it_and_nothing_else_is_written() {
+    let folder = folder("annotated");
+    let copy = folder.join("copy.pdf");
+    let run = jixiao(&["extract", PDF, "--annotate", copy.to_str().unwrap()]);
+    assert_eq!(run.exit, 0, "{}", run.stderr);
+    assert_eq!(run.stdout, jixiao(&["extract", PDF]).stdout);
+    let (original, annotated) = (fs::read(common::project().join(PDF)).unwrap(), fs::read(&copy).unwrap());
+    assert!(annotated.starts_with(&original));
+    assert!(annotated[original.len()..].windows(10).any(|word| word == b"/Highlight"));
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[test]
+fn a_copy_that_cannot_be_made_is_refused() {
+    let folder = folder("not-annotated");
+    let input = folder.join("input.txt");
+    fs::write(&input, "今天天气很好。\n").unwrap();
+    let copy = folder.join("copy.pdf");
+    let (input, copy) = (input.to_str().unwrap(), copy.to_str().unwrap());
+    for (files, why) in [
+        (&[PDF, PDF][..], "takes one file at a time"),
+        (&["-"], "cannot copy the standard input"),
+        (&[input], "only PDF files can be annotated"),
+        (&[copy], "cannot be read"),
+    ] {
+        let run = jixiao(&[&["extract", "--annotate", copy], files].concat());
+        assert_eq!(run.exit, 2, "{}", run.stderr);
+        assert!(run.stderr.contains(why), "{}", run.stderr);
+    }
+    let run = jixiao(&["extract", "--annotate", input, input]);
+    assert!(run.exit == 2 && run.stderr.contains("would overwrite"), "{}", run.stderr);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "only the input is there");
+}

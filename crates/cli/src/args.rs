@@ -87,6 +87,10 @@ pub(crate) struct ExtractArgs {
     #[arg(long, value_name = "OUT.pdf")]
     pub(crate) annotate: Option<PathBuf>,
 
+    /// Look for the numbers of PDF files with another reader, too; not for files of strangers, since that reader checks no limits
+    #[arg(long)]
+    pub(crate) second_reader: bool,
+
     /// Threads; the output is the same for any number
     #[arg(long, value_name = "N", default_value_t = all_cores())]
     pub(crate) jobs: NonZeroUsize,

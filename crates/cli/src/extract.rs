@@ -10,7 +10,7 @@ use crate::{Exit, Failure, annotate, args::ExtractArgs, forms, messages, report,
 pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
     let forms = forms::load(args.forms.as_deref())?;
     let workers = workers(args.jobs)?;
-    let config = ExtractConfig { password: args.password.clone(), ..ExtractConfig::default() };
+    let config = ExtractConfig { password: args.password.clone(), second_reader: args.second_reader, ..ExtractConfig::default() };
     let context = Context { forms: &forms, extract: &config, workers: &workers };
     let format: RecordFormat = args.format.into();
     let mut writer = RecordWriter::new(stdout(), format);

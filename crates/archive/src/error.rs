@@ -41,6 +41,8 @@ impl Cause {
             Cause::Folder => Some("name the files in it"),
             Cause::TooLarge(_) => Some("cut the file into parts, between two forms"),
             Cause::Extract(ExtractError::Binary) => Some("export the document as text, CSV, HTML or Markdown"),
+            Cause::Extract(ExtractError::Password) => Some("give the right one with `--password`"),
+            Cause::Extract(ExtractError::Unsupported { .. }) => Some("print the document to a new PDF file and read that"),
             Cause::Extract(_) => Some("cut the file into parts, between two forms"),
             Cause::Bug(_) => Some("please report it with the file"),
         }

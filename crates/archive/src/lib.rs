@@ -5,12 +5,14 @@
 mod batches;
 mod error;
 mod input;
+mod second;
 
 use std::{
     io,
     num::NonZeroUsize,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
+    sync::Arc,
 };
 
 use jixiao_extract::{ExtractConfig, Extracted, extract};
@@ -64,9 +66,13 @@ pub fn read_records<R: Send>(
     sink: &mut dyn FnMut(R) -> io::Result<()>,
 ) -> Result<Summary, InputError> {
     isolate(path, || {
-        let bytes = input::read(path, context.extract.limits.input_bytes)?;
+        let config = context.extract;
+        let bytes = Arc::new(input::read(path, config.limits.input_bytes)?);
         let sha256 = input::sha256(&bytes);
+        let second =
+            config.second_reader.then(|| second::start(&bytes, config.password.as_deref(), config.limits.second_reader_time));
         let Extracted { reader, warnings } = extract(&bytes, context.extract, &mut |_| ())?;
+        let second = second.flatten().map(second::Reading::finish);
         let work = |index: usize, form: &FormText| {
             let form_index = u32::try_from(index + 1).expect("an input within its limit has fewer forms");
             let source = Source {
@@ -77,7 +83,11 @@ pub fn read_records<R: Send>(
                 last_page: None,
                 reader,
             };
-            finish(normalize(form, context.forms, source, &warnings))
+            let mut record = normalize(form, context.forms, source, &warnings);
+            if let Some(numbers) = &second {
+                numbers.compare(&mut record);
+            }
+            finish(record)
         };
         let mut batches = Batches::new(context.workers, &work, sink);
         let mut splitter = Splitter::new(context.forms);

@@ -79,6 +79,18 @@ pub(crate) struct ExtractArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) forms: Option<PathBuf>,
 
+    /// Password of encrypted files
+    #[arg(long, value_name = "PASSWORD")]
+    pub(crate) password: Option<String>,
+
+    /// Also write a copy of the one PDF file with each finding as an annotation at its place
+    #[arg(long, value_name = "OUT.pdf")]
+    pub(crate) annotate: Option<PathBuf>,
+
+    /// Look for the numbers of PDF files with another reader, too; not for files of strangers, since that reader checks no limits
+    #[arg(long)]
+    pub(crate) second_reader: bool,
+
     /// Threads; the output is the same for any number
     #[arg(long, value_name = "N", default_value_t = all_cores())]
     pub(crate) jobs: NonZeroUsize,
@@ -101,6 +113,10 @@ pub(crate) struct TablesArgs {
     /// How to print the tables
     #[arg(long, value_enum, default_value_t = TablesAs::Json)]
     pub(crate) format: TablesAs,
+
+    /// Password of an encrypted file
+    #[arg(long, value_name = "PASSWORD")]
+    pub(crate) password: Option<String>,
 }
 
 #[derive(Args)]

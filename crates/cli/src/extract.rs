@@ -1,29 +1,37 @@
 //! `jixiao extract`
 
 use jixiao_archive::{Context, read_records};
-use jixiao_emit::{RecordFormat, RecordWriter, Renderer};
+use jixiao_emit::{RecordFormat, RecordWriter, Renderer, annotate::marks};
 use jixiao_extract::ExtractConfig;
 use jixiao_model::Record;
 
-use crate::{Exit, Failure, args::ExtractArgs, forms, messages, report, stdout, workers};
+use crate::{Exit, Failure, annotate, args::ExtractArgs, forms, messages, report, stdout, workers};
 
 pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
     let forms = forms::load(args.forms.as_deref())?;
     let workers = workers(args.jobs)?;
-    let context = Context { forms: &forms, extract: &ExtractConfig::default(), workers: &workers };
+    let config = ExtractConfig { password: args.password.clone(), second_reader: args.second_reader, ..ExtractConfig::default() };
+    let context = Context { forms: &forms, extract: &config, workers: &workers };
     let format: RecordFormat = args.format.into();
     let mut writer = RecordWriter::new(stdout(), format);
     let mut renderer = Renderer::new(format);
     if args.no_provenance {
         renderer = renderer.without_provenance();
     }
-    let finish = |record: Record| (record.findings.iter().map(|finding| finding.severity).max(), renderer.render(record));
+    let copy = annotate::target(args)?;
+    let finish = |record: Record| {
+        let worst = record.findings.iter().map(|finding| finding.severity).max();
+        let marks = if copy.is_some() { marks(&record) } else { Vec::new() };
+        (worst, marks, renderer.render(record))
+    };
 
     let mut exit = Exit::Clean;
+    let mut all_marks = Vec::new();
     for path in &args.files {
         let mut worst = None;
-        let read = read_records(path, &context, &finish, &mut |(severity, record)| {
+        let read = read_records(path, &context, &finish, &mut |(severity, marks, record)| {
             worst = worst.max(severity);
+            all_marks.extend(marks);
             writer.write(&record)
         });
         let file_exit = match read {
@@ -44,5 +52,9 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
         exit = exit.max(file_exit);
     }
     writer.finish()?;
+    // Of a file that could not be read there is nothing to show.
+    if let Some((original, copy)) = copy.filter(|_| exit != Exit::Unread) {
+        annotate::write(original, copy, &config, &all_marks)?;
+    }
     Ok(exit)
 }

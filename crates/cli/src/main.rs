@@ -1,5 +1,6 @@
 //! The command line: flags, messages and exit codes. Everything else is in the crates below.
 
+mod annotate;
 mod args;
 mod extract;
 mod forms;

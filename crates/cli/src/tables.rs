@@ -8,7 +8,8 @@ use crate::{Exit, Failure, args::TablesArgs, messages, report, stdout};
 
 pub(crate) fn run(args: &TablesArgs) -> Result<Exit, Failure> {
     let mut writer = TableWriter::new(stdout(), args.format.into());
-    let exit = match read_grids(&args.file, &ExtractConfig::default(), &mut |grid| writer.write(&grid)) {
+    let config = ExtractConfig { password: args.password.clone(), ..ExtractConfig::default() };
+    let exit = match read_grids(&args.file, &config, &mut |grid| writer.write(&grid)) {
         Ok(summary) => {
             let path = args.file.display().to_string();
             tracing::debug!("`{path}`: {} grids", summary.n_found);

@@ -120,3 +120,64 @@ fn goldens_without_samples_are_never_green() {
     assert_eq!(run.exit, 2);
     assert!(run.stderr.contains("`samples` cannot be used"), "{}", run.stderr);
 }
+
+const ENCRYPTED: &str = "crates/extract/tests/data/pdf/v_enc_needpw.pdf";
+
+#[test]
+fn an_encrypted_file_names_the_flag_that_opens_it() {
+    for command in ["extract", "tables"] {
+        for password in [&[][..], &["--password", "wrong"]] {
+            let run = jixiao(&[&[command, ENCRYPTED], password].concat());
+            assert_eq!(run.exit, 2, "{command}: {}", run.stderr);
+            assert!(run.stderr.contains(ENCRYPTED) && run.stderr.contains("password"), "{}", run.stderr);
+            assert!(run.stderr.contains("(hint: give the right one with `--password`)"), "{}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn the_password_opens_an_encrypted_file() {
+    let tables = jixiao(&["tables", ENCRYPTED, "--format", "csv", "--password", "user"]);
+    assert_eq!(tables.exit, 0, "{}", tables.stderr);
+    assert!(tables.stdout.contains("项目名称"), "{}", tables.stdout);
+    let records = jixiao(&["extract", ENCRYPTED, "--format", "jsonl", "--password", "user"]);
+    // It prints the title three times.
+    assert_eq!((records.exit, records.stdout.lines().count()), (0, 3), "{}", records.stderr);
+}
+
+const PDF: &str = "crates/extract/tests/data/pdf/raw_rot90.pdf";
+
+#[test]
+fn an_annotated_copy_has_the_original_in_it_and_nothing_else_is_written() {
+    let folder = folder("annotated");
+    let copy = folder.join("copy.pdf");
+    let run = jixiao(&["extract", PDF, "--annotate", copy.to_str().unwrap()]);
+    assert_eq!(run.exit, 0, "{}", run.stderr);
+    assert_eq!(run.stdout, jixiao(&["extract", PDF]).stdout);
+    let (original, annotated) = (fs::read(common::project().join(PDF)).unwrap(), fs::read(&copy).unwrap());
+    assert!(annotated.starts_with(&original));
+    assert!(annotated[original.len()..].windows(10).any(|word| word == b"/Highlight"));
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[test]
+fn a_copy_that_cannot_be_made_is_refused() {
+    let folder = folder("not-annotated");
+    let input = folder.join("input.txt");
+    fs::write(&input, "今天天气很好。\n").unwrap();
+    let copy = folder.join("copy.pdf");
+    let (input, copy) = (input.to_str().unwrap(), copy.to_str().unwrap());
+    for (files, why) in [
+        (&[PDF, PDF][..], "takes one file at a time"),
+        (&["-"], "cannot copy the standard input"),
+        (&[input], "only PDF files can be annotated"),
+        (&[copy], "cannot be read"),
+    ] {
+        let run = jixiao(&[&["extract", "--annotate", copy], files].concat());
+        assert_eq!(run.exit, 2, "{}", run.stderr);
+        assert!(run.stderr.contains(why), "{}", run.stderr);
+    }
+    let run = jixiao(&["extract", "--annotate", input, input]);
+    assert!(run.exit == 2 && run.stderr.contains("would overwrite"), "{}", run.stderr);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "only the input is there");
+}

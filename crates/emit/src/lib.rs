@@ -2,6 +2,7 @@
 //!
 //! Writers stream: what was written is never kept. They decide nothing; what they print, earlier phases have settled.
 
+pub mod annotate;
 pub mod codes;
 mod diff;
 mod json;

@@ -6,7 +6,7 @@ pub mod pdf;
 pub mod table;
 pub mod text;
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use jixiao_model::{Grid, Reader, Warning};
 
@@ -33,6 +33,8 @@ pub struct Limits {
     pub pdf_page_glyphs: usize,
     /// Rulings and shaded areas of one page of a PDF file. A dense sheet with each cell's border drawn by itself has some 20,000.
     pub pdf_page_rulings: usize,
+    /// Time of the second reader for one file. It takes some 10 ms for a page.
+    pub second_reader_time: Duration,
 }
 
 impl Limits {
@@ -63,6 +65,7 @@ impl Default for Limits {
             pdf_page_operations: 5_000_000,
             pdf_page_glyphs: 500_000,
             pdf_page_rulings: 200_000,
+            second_reader_time: Duration::from_secs(30),
         }
     }
 }
@@ -74,6 +77,8 @@ pub struct ExtractConfig {
     pub limits: Limits,
     /// The password of encrypted input.
     pub password: Option<String>,
+    /// Whether numbers of PDF files are looked for with another reader, too.
+    pub second_reader: bool,
 }
 
 /// What a reader says besides the grids.
@@ -111,7 +116,7 @@ impl fmt::Display for ExtractError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ExtractError::Binary => f.write_str("the bytes are neither text nor a format that can be read"),
-            ExtractError::Password => f.write_str("the file is encrypted and needs a password"),
+            ExtractError::Password => f.write_str("the file is encrypted, and the password is missing or wrong"),
             ExtractError::Unsupported { what } => f.write_str(what),
             ExtractError::Limit { limit, value } => write!(f, "the input exceeds the limit `{limit}` of {value}"),
         }

@@ -265,6 +265,14 @@ codes! {
         "The labels fit no form definition well; the nearest was used.",
         "A new template: add a definition with `--forms`.",
         "half of the labels unknown";
+    READERS_DISAGREE = "readers-disagree", Reading, Warning,
+        "Another reader does not find the number on its page.",
+        "With `--second-reader`; one of the two readings of the file is wrong, or the number is printed in pieces.",
+        "9.5 here, 9.6 there";
+    SECOND_READER_FAILED = "second-reader-failed", Reading, Info,
+        "The second reader could not read the page, so it proves nothing.",
+        "With `--second-reader`; it knows fewer fonts than this program, and fails on many files.",
+        "a page printed with a font that is not embedded";
 
     FUND_SUM = "fund-sum", Check, Error,
         "The sources of money add up to the total, in each column.",

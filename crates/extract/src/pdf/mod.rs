@@ -9,6 +9,7 @@ mod interpret;
 mod matrix;
 mod operators;
 mod path;
+pub mod second;
 mod state;
 mod stream;
 mod text;

@@ -1,0 +1,26 @@
+"""The tables that producers print."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+from forms import dialects, produce
+from forms.sheet import Cell, Sheet
+
+
+class Places(unittest.TestCase):
+    def test_a_table_read_back_has_every_cell_in_its_place(self):
+        sheet = Sheet(3)
+        sheet.row(Cell("产出指标", rows=2), Cell("质量 < 数量", cols=2))
+        sheet.row(Cell("10"), Cell(""))
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder) / "form.html"
+            source.write_text(dialects.write("html", [], [sheet]), encoding="utf-8")
+            [table] = produce.read_tables(source)
+        self.assertEqual(produce.width(table), 3)
+        found = [(row, column, cell.text) for row, column, cell in produce.places(table)]
+        self.assertEqual(found, [(0, 0, "产出指标"), (0, 1, "质量 < 数量"), (1, 1, "10"), (1, 2, "")])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 use jixiao_model::{FundKind, OtherField, codes};
 use regex::Regex;
 
-use super::plausible::{self, Doubt};
+use super::{
+    plausible::{self, Doubt},
+    title,
+};
 use crate::{
     draft::{Draft, Joined},
     forms::field::{Field, HeaderField, SignOffField},
@@ -19,7 +22,7 @@ const TOLERANCE: usize = 34;
 /// Reads the lines above the tables, then the header rows.
 pub(super) fn read(draft: &mut Draft<'_, '_>, lead: &[usize], header: &[usize]) {
     for &line in lead {
-        read_lead(draft, line);
+        title::read(draft, line);
     }
     let mut pending = Vec::new();
     for &line in header {
@@ -56,7 +59,7 @@ pub(super) fn read_source_line(draft: &mut Draft<'_, '_>, line: usize) -> bool {
 }
 
 /// A label of a header line, and the first token past it.
-struct Label {
+pub(super) struct Label {
     field: Field,
     printed: String,
     first: usize,
@@ -66,80 +69,12 @@ struct Label {
     key: String,
 }
 
-fn read_lead(draft: &mut Draft<'_, '_>, line: usize) {
-    let lexicon = &draft.forms.lexicon;
-    let line_hits = &draft.sheet.lines[line];
-    let titled = line_hits.hits.iter().any(|hit| lexicon.pattern(hit.pattern).title_of != 0);
-    let has_fields = line_hits.hits.iter().any(|hit| draft.stands_for(hit, is_header_field));
-    if has_fields {
-        let labels = labels_of(draft, line);
-        read_fields(draft, line, &labels, &mut Vec::new());
-    }
-    for id in line_hits.tokens() {
-        if !draft.is_free(id) {
-            continue;
-        }
-        let token = draft.sheet.tokens[id].clone();
-        let year = year_in(token.text);
-        let is_title = titled || contains_title(draft, token.text);
-        if is_title && draft.record.form.title.is_some() {
-            // A further title is no part of this form.
-            continue;
-        }
-        if is_title {
-            let printed = token.part(without_year(token.text));
-            draft.record.form.title = draft.text("/form/title", &[printed], Joined::Split, 100);
-        }
-        if let (Some((year, digits)), None) = (year, draft.record.form.fiscal_year) {
-            draft.record.form.fiscal_year = Some(year);
-            // Beside a title the year is a part of its line; any other line is there for its year.
-            let after_title = token.text.strip_prefix(without_year(token.text)).filter(|rest| is_title && !rest.is_empty());
-            let source = match after_title {
-                Some(rest) => token.part(rest),
-                None if is_title => token.part(digits),
-                None => token.clone(),
-            };
-            draft.origin("/form/fiscal_year", &[source], 100, &[]);
-        }
-        if let Some(unit) = super::funds::unit_of_measure(token.text)
-            && draft.record.funds.unit.is_none()
-        {
-            draft.record.funds.unit = Some(unit);
-            draft.origin("/funds/unit", &[token], 100, &[]);
-        }
-    }
-}
-
-fn contains_title(draft: &Draft<'_, '_>, text: &str) -> bool {
-    let key = crate::key::key(without_year(text));
-    // Every form of the family calls itself a 表 about 绩效.
-    let names_itself = key.contains("绩效") && key.ends_with('表');
-    key.chars().count() <= 48 && names_itself
-        || key.chars().count() <= 48
-            && draft.forms.lexicon.find(&key).any(|(pattern, _, _)| draft.forms.lexicon.pattern(pattern).title_of != 0)
-}
-
-/// A year with 年 after it, and its digits.
-fn year_in(text: &str) -> Option<(u32, &str)> {
-    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9])(20[0-9]{2})\s*年").expect("the pattern is sound"));
-    let digits = YEAR.captures(text)?.get(1)?.as_str();
-    Some((digits.parse().ok()?, digits))
-}
-
-/// A title without a trailing `(2021年度)`.
-fn without_year(text: &str) -> &str {
-    match text.rfind(['(', '（']) {
-        Some(at) if year_in(&text[at..]).is_some() && at > 0 => &text[..at],
-        _ => text,
-    }
-}
-
-fn is_header_field(field: Field) -> bool {
+pub(super) fn is_header_field(field: Field) -> bool {
     matches!(field, Field::Header(_) | Field::SignOff(_) | Field::Total | Field::Grade | Field::FundRow(_) | Field::FundsBlock)
 }
 
 /// The labels of a header line from left to right: those that were found whole, and damaged ones before a value.
-fn labels_of(draft: &Draft<'_, '_>, line: usize) -> Vec<Label> {
+pub(super) fn labels_of(draft: &Draft<'_, '_>, line: usize) -> Vec<Label> {
     let tokens = draft.sheet.lines[line].tokens();
     let lexicon = &draft.forms.lexicon;
     let mut labels: Vec<Label> = Vec::new();
@@ -189,9 +124,9 @@ fn labels_of(draft: &Draft<'_, '_>, line: usize) -> Vec<Label> {
 }
 
 /// Text without a label in a header row, and the first field that was found after it.
-type Pending<'f> = (Vec<Token<'f>>, Option<Field>);
+pub(super) type Pending<'f> = (Vec<Token<'f>>, Option<Field>);
 
-fn read_fields<'f>(draft: &mut Draft<'_, 'f>, line: usize, labels: &[Label], pending: &mut Vec<Pending<'f>>) {
+pub(super) fn read_fields<'f>(draft: &mut Draft<'_, 'f>, line: usize, labels: &[Label], pending: &mut Vec<Pending<'f>>) {
     let tokens = draft.sheet.lines[line].tokens();
     let before_labels = labels.first().map_or(tokens.end, |label| label.first);
     let unlabelled: Vec<Token<'f>> =
@@ -443,16 +378,6 @@ fn infer_unlabelled<'f>(draft: &mut Draft<'_, 'f>, pending: Vec<Pending<'f>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_year_needs_its_word() {
-        assert_eq!(year_in("(2021年度)"), Some((2021, "2021")));
-        assert_eq!(year_in("2021 年度"), Some((2021, "2021")));
-        assert_eq!(year_in("120210年"), None);
-        assert_eq!(year_in("编号2021"), None);
-        assert_eq!(without_year("项目支出绩效自评表(2023年度)"), "项目支出绩效自评表");
-        assert_eq!(without_year("部门(单位)整体支出绩效自评表"), "部门(单位)整体支出绩效自评表");
-    }
 
     #[test]
     fn a_code_is_told_from_a_name() {

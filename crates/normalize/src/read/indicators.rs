@@ -5,23 +5,20 @@ use jixiao_model::{GridKind, Indicator, Level1, Level1Kind, Level2, Level2Kind, 
 use super::{
     branches::Branches,
     header,
+    indicator_head::{self, Columns},
     levels::{self, Printed},
     row::{best_reading, branches_of, fit, is_side_piece},
-    table::{self, Column, Head, SURE},
+    table::SURE,
 };
 use crate::{
     blocks::Block,
-    columns::{NEVER, Slot, cycle},
+    columns::cycle,
     draft::{Draft, Joined, has_han, join},
     forms::field::{Field, IndicatorColumn},
-    key::key,
     repairs::comparator,
     sheet::{Shape, Token},
     value,
 };
-
-/// How many characters in a hundred of a header or a branch may be wrong.
-const TOLERANCE: usize = 50;
 
 /// Where weights and scores stand in the grid, for the total below.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,7 +102,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block]) -> Points {
             Block::IndicatorsRow => {
                 if columns.is_none() || !head.is_empty() {
                     goal = goal_number(draft, &head).unwrap_or(goal.max(1));
-                    let found = read_head(draft, &head, blocks);
+                    let found = indicator_head::read(draft, &head, blocks);
                     // A line that repeats a header or two does not replace the table's head.
                     if columns.is_none() || found.printed() > 2 {
                         points = found.points();
@@ -121,47 +118,13 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block]) -> Points {
         }
     }
     if !head.is_empty() && columns.is_none() {
-        read_head(draft, &head, blocks);
+        indicator_head::read(draft, &head, blocks);
     }
     let tree = levels::build(draft, &rows);
     for (row, (level1, level2)) in rows.into_iter().zip(tree) {
         fill(draft, row, level1, level2, points);
     }
     points
-}
-
-/// The columns of a table, with the one at the side.
-pub(super) struct Columns {
-    pub(super) columns: Vec<Column<IndicatorColumn>>,
-    pub(super) slots: Vec<Slot>,
-    scored: bool,
-    /// A column of values or points that the form must have is nowhere: rows cannot be read without doubt.
-    incomplete: bool,
-}
-
-impl Columns {
-    fn printed(&self) -> usize {
-        self.columns.iter().filter(|column| column.printed).count()
-    }
-
-    fn points(&self) -> Points {
-        let span = |wanted| self.columns.iter().find(|column| column.field == wanted).and_then(|column| column.span);
-        Points {
-            weight: span(IndicatorColumn::Weight),
-            score: span(IndicatorColumn::Score),
-            weighted: self.columns.iter().any(|column| column.field == IndicatorColumn::Weight),
-            scored: self.columns.iter().any(|column| column.field == IndicatorColumn::Score),
-        }
-    }
-
-    pub(super) fn needed(&self, slot: usize) -> bool {
-        let Some(column) = slot.checked_sub(1).map(|at| self.columns[at].field) else { return false };
-        match column {
-            IndicatorColumn::Name | IndicatorColumn::Target | IndicatorColumn::Actual => true,
-            IndicatorColumn::Weight | IndicatorColumn::Score => self.scored,
-            _ => false,
-        }
-    }
 }
 
 /// The number of the goal that a table belongs to: `年度绩效目标2(40分)`.
@@ -177,117 +140,6 @@ fn goal_number(draft: &Draft<'_, '_>, head: &[usize]) -> Option<u32> {
         if label.contains('目') || label.contains('标') { label.trim_end().chars().next_back()?.to_digit(10) } else { None }
     };
     head.iter().find_map(|&line| printed(line).or_else(|| damaged(line)))
-}
-
-fn read_head(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) -> Columns {
-    let sheet = draft.sheet;
-    let mut printed: Vec<Head<IndicatorColumn>> = Vec::new();
-    for &line in head {
-        let hits = &sheet.lines[line].hits;
-        for (index, hit) in hits.iter().enumerate() {
-            let meaning = draft.meaning(hit, |field| match field {
-                Field::IndicatorColumn(column) => Some(Some(column)),
-                Field::IndicatorsBlock => Some(None),
-                _ => None,
-            });
-            let Some(meaning) = meaning.filter(|_| hit.whole) else { continue };
-            draft.label_hit(hit);
-            let Some(column) = meaning else { continue };
-            let span = super::funds::span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first));
-            if !printed.iter().any(|head| head.field == column) {
-                printed.push(Head { field: column, span, token: hit.first });
-            }
-        }
-    }
-    for &line in head {
-        damaged_heads(draft, line, &mut printed);
-    }
-    let lines = || (0..blocks.len()).filter(|&line| blocks[line] == Block::IndicatorsRow);
-    let width = lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]).map(|token| token.end).max().unwrap_or(0);
-    let usual = draft.definition().indicator_columns.clone();
-    let mut columns = table::complete(&printed, &usual, width);
-    table::drop_unused(&mut columns, lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]));
-    let counted = [IndicatorColumn::Target, IndicatorColumn::Actual, IndicatorColumn::Weight, IndicatorColumn::Score];
-    let nowhere = |field: &&IndicatorColumn| counted.contains(field) && !columns.iter().any(|column| column.field == **field);
-    let missing: Vec<&str> = usual.iter().filter(nowhere).map(|field| name_of(*field)).collect();
-    let incomplete = !missing.is_empty();
-    if incomplete {
-        let message = format!("no place could be found for {}; cells may stand in the columns beside it", missing.join(", "));
-        draft.find(&codes::HEADER_LOST, "/indicators", message, "");
-    }
-    let lost: Vec<&str> = columns.iter().filter(|column| !column.printed).map(|column| name_of(column.field)).collect();
-    if !lost.is_empty() {
-        draft.find(&codes::HEADER_LOST, "/indicators", format!("no header could be read for {}", lost.join(", ")), "");
-    }
-    let first = columns.iter().find_map(|column| column.span).map_or(0, |span| span.0);
-    let mut slots = vec![Slot { span: (first > 0).then_some((0, first)), empty: 0, join: 0 }];
-    slots.extend(columns.iter().map(|column| {
-        let (empty, join) = costs(column.field);
-        Slot { span: column.span, empty, join }
-    }));
-    let has = |wanted| columns.iter().any(|column: &Column<IndicatorColumn>| column.field == wanted);
-    Columns { scored: has(IndicatorColumn::Score) && has(IndicatorColumn::Actual), incomplete, columns, slots }
-}
-
-fn name_of(column: IndicatorColumn) -> &'static str {
-    match column {
-        IndicatorColumn::Level1 => "level1",
-        IndicatorColumn::Level2 => "level2",
-        IndicatorColumn::Name => "name",
-        IndicatorColumn::TargetSign | IndicatorColumn::Target | IndicatorColumn::TargetUnit => "target",
-        IndicatorColumn::Actual => "actual",
-        IndicatorColumn::Weight => "weight",
-        IndicatorColumn::Score => "score",
-        IndicatorColumn::Reason | IndicatorColumn::Remark => "reason",
-    }
-}
-
-/// Costs of leaving a column empty, and of a further piece in it.
-fn costs(column: IndicatorColumn) -> (i32, i32) {
-    match column {
-        IndicatorColumn::Level1 | IndicatorColumn::Level2 => (0, 2),
-        IndicatorColumn::Name => (6, 3),
-        IndicatorColumn::Target | IndicatorColumn::Actual => (5, 5),
-        IndicatorColumn::TargetSign | IndicatorColumn::TargetUnit => (1, NEVER),
-        IndicatorColumn::Weight | IndicatorColumn::Score => (6, NEVER),
-        IndicatorColumn::Reason | IndicatorColumn::Remark => (0, 2),
-    }
-}
-
-fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<Head<IndicatorColumn>>) {
-    let sheet = draft.sheet;
-    for id in sheet.lines[line].tokens() {
-        let token = &sheet.tokens[id];
-        if !draft.is_free(id) || !matches!(token.shape, Shape::Short) {
-            continue;
-        }
-        let plain = without_parentheses(token.text);
-        let near = draft.nearest(&plain, TOLERANCE, |field| match field {
-            Field::IndicatorColumn(column) if !printed.iter().any(|head| head.field == column) => Some(column),
-            _ => None,
-        });
-        if let Some((pattern, column, _)) = near {
-            let label = draft.forms.lexicon.pattern(pattern).label.clone();
-            printed.push(Head { field: column, span: (token.col, token.end), token: id });
-            draft.label([id]);
-            if key(&plain) != key(&label) {
-                draft.find(&codes::DAMAGED_LABEL, "/indicators", format!("read as the header {label}"), token.text);
-            }
-        }
-    }
-}
-
-/// A header without what it has in parentheses: `年度(/项目)指标值` is a 年度指标值.
-fn without_parentheses(text: &str) -> String {
-    let mut depth = 0;
-    text.chars()
-        .filter(|&c| {
-            depth += i32::from(matches!(c, '(' | '（'));
-            let outside = depth == 0;
-            depth -= i32::from(matches!(c, ')' | '）') && depth > 0);
-            outside
-        })
-        .collect()
 }
 
 /// Labels of cells that go on below, where the source keeps spans: the label, its grid columns, and how many rows remain.

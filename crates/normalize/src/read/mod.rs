@@ -2,15 +2,18 @@
 
 mod branches;
 mod closing;
+mod fund_pairs;
 mod funds;
 mod goals;
 mod header;
+mod indicator_head;
 mod indicators;
 mod levels;
 mod management;
 mod plausible;
 mod row;
 mod table;
+mod title;
 
 pub(crate) use funds::Execution;
 use jixiao_model::{Record, Source, Warning, codes};

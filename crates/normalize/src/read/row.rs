@@ -2,7 +2,7 @@
 
 use jixiao_model::{Number, ValueKind};
 
-use super::{branches::Branches, indicators::Columns, table};
+use super::{branches::Branches, indicator_head::Columns, table};
 use crate::{
     columns::Alignment,
     draft::{Draft, has_han},

@@ -4,9 +4,9 @@
 //! grids ──Splitter──▶ FormText (the rows of one form) ──normalize──▶ Record
 //! ```
 //!
-//! One form is read in five steps: [`sheet`] finds labels and shapes, [`blocks`] aligns rows to the blocks of a form, [`read`]
-//! aligns the cells of each block to its columns, [`levels`] builds the tree of indicators, [`checks`] tests the arithmetic. What
-//! they find is collected in a [`draft`], which accounts for every cell.
+//! One form is read in five steps: `sheet` finds labels and shapes, `blocks` aligns rows to the blocks of a form, `read`
+//! aligns the cells of each block to its columns, `levels` builds the tree of indicators, `checks` tests the arithmetic. What
+//! they find is collected in a `draft`, which accounts for every cell.
 
 mod blocks;
 mod checks;

@@ -320,7 +320,7 @@ pub(super) fn is_number(text: &str) -> bool {
 
 /// How many lines of a cell are figures or end in one of a column of their own; 0 where some line is neither.
 ///
-/// A long number in a narrow cell also runs over two or three lines, but fills the cell's `width` then.
+/// A long number in a narrow cell also runs over two or three lines, but fills the cell's `width` or breaks behind its point then.
 pub(super) fn number_lines(ink: &PageInk, pieces: &mut [Piece<'_>], width: f32) -> usize {
     let lines = page_lines(ink, pieces, &[]);
     let is_row = |line: &PageLine<'_, '_>| {
@@ -328,7 +328,8 @@ pub(super) fn number_lines(ink: &PageInk, pieces: &mut [Piece<'_>], width: f32) 
         let roomy = line.edges[2] - line.edges[0] + 1.5 * line.size < width;
         is_number(&last.text) && (roomy || line.tabular() || last.text.contains(' ') || lines.len() > 3)
     };
-    if lines.iter().all(is_row) { lines.len() } else { 0 }
+    let goes_on = |line: &PageLine<'_, '_>| line.parts.last().is_some_and(|last| last.text.ends_with(['.', ',']));
+    if lines.iter().all(is_row) && !lines.iter().any(goes_on) { lines.len() } else { 0 }
 }
 
 /// Whether `row` only continues texts of the row above: it stands close to it, and has no text where the row above has none.

@@ -299,3 +299,6 @@ fn decoded(name: &[u8]) -> String {
         Err(_) => GB18030.decode_without_bom_handling(name).0.into_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,8 @@ const BATCH: usize = 64;
 ///
 /// Batches end at the same items whatever the number of threads. After the sink's first error nothing more is done.
 pub(crate) struct Batches<'a, T, R> {
-    workers: &'a ThreadPool,
+    /// Nobody: the thread that pushes works itself.
+    workers: Option<&'a ThreadPool>,
     /// Takes an item's number, from 0, and the item.
     work: &'a (dyn Fn(usize, &T) -> R + Sync),
     sink: &'a mut dyn FnMut(R) -> io::Result<()>,
@@ -22,7 +23,7 @@ pub(crate) struct Batches<'a, T, R> {
 
 impl<'a, T: Sync, R: Send> Batches<'a, T, R> {
     pub(crate) fn new(
-        workers: &'a ThreadPool,
+        workers: Option<&'a ThreadPool>,
         work: &'a (dyn Fn(usize, &T) -> R + Sync),
         sink: &'a mut dyn FnMut(R) -> io::Result<()>,
     ) -> Self {
@@ -52,7 +53,10 @@ impl<'a, T: Sync, R: Send> Batches<'a, T, R> {
         let (work, n_before) = (self.work, self.n_done);
         self.n_done += items.len();
         let work_at = |(i, item): (usize, &T)| work(n_before + i, item);
-        let results: Vec<R> = self.workers.install(|| items.par_iter().enumerate().map(work_at).collect());
+        let results: Vec<R> = match self.workers {
+            Some(workers) => workers.install(|| items.par_iter().enumerate().map(work_at).collect()),
+            None => items.iter().enumerate().map(work_at).collect(),
+        };
         results.into_iter().try_for_each(&mut self.sink)
     }
 }
@@ -78,7 +82,7 @@ mod tests {
                     Ok(())
                 };
                 let workers = pool(jobs);
-                let mut batches = Batches::new(&workers, &|index, item| (index, *item), &mut sink);
+                let mut batches = Batches::new(Some(&workers), &|index, item| (index, *item), &mut sink);
                 batches.push((0..n_items / 2).map(|i| i * 10));
                 batches.push((n_items / 2..n_items).map(|i| i * 10));
                 assert_eq!(batches.finish().unwrap(), n_items);
@@ -98,7 +102,7 @@ mod tests {
             Ok(())
         };
         let workers = pool(2);
-        let mut batches = Batches::new(&workers, &work, &mut sink);
+        let mut batches = Batches::new(Some(&workers), &work, &mut sink);
         batches.push((0..10 * BATCH).map(|_| ()));
         batches.finish().unwrap();
         assert_eq!((n_sunk, most_held), (10 * BATCH, BATCH));
@@ -110,7 +114,7 @@ mod tests {
         let work = |_, (): &()| n_worked.fetch_add(1, Ordering::Relaxed);
         let mut sink = |_| Err(io::ErrorKind::BrokenPipe.into());
         let workers = pool(2);
-        let mut batches = Batches::new(&workers, &work, &mut sink);
+        let mut batches = Batches::new(Some(&workers), &work, &mut sink);
         batches.push((0..10 * BATCH).map(|_| ()));
         assert_eq!(batches.finish().unwrap_err().kind(), io::ErrorKind::BrokenPipe);
         assert_eq!(n_worked.into_inner(), BATCH);

@@ -23,7 +23,8 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Cause> {
     read_within(file, limit)
 }
 
-fn read_within(source: impl Read, limit: u64) -> Result<Vec<u8>, Cause> {
+/// All bytes of `source`, but never more than `limit`.
+pub(crate) fn read_within(source: impl Read, limit: u64) -> Result<Vec<u8>, Cause> {
     let mut bytes = Vec::new();
     // One byte more tells an input that is too large from one that fits exactly.
     source.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(Cause::Read)?;
@@ -34,8 +35,13 @@ fn read_within(source: impl Read, limit: u64) -> Result<Vec<u8>, Cause> {
 }
 
 /// The SHA-256 of `bytes` in lower-case hexadecimal digits.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut digits, byte| {
+pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// Two lower-case digits for each byte.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
         write!(digits, "{byte:02x}").expect("a string takes any text");
         digits
     })

@@ -5,7 +5,15 @@
 mod batches;
 mod error;
 mod input;
+mod journal;
+mod kind;
+mod limits;
+mod outcome;
+mod run;
 mod second;
+#[cfg(test)]
+mod test_folder;
+mod walk;
 
 use std::{
     io,
@@ -22,7 +30,14 @@ pub use rayon::ThreadPool;
 use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
 
 use crate::batches::Batches;
-pub use crate::error::{Cause, InputError};
+pub use crate::{
+    error::{Cause, InputError},
+    input::sha256 as digest,
+    kind::Kind,
+    limits::ArchiveLimits,
+    outcome::{Outcome, Status},
+    run::{Counts, Job, Output, RunError, Totals, run},
+};
 
 /// What reading needs besides the input.
 pub struct Context<'a> {
@@ -66,36 +81,54 @@ pub fn read_records<R: Send>(
     sink: &mut dyn FnMut(R) -> io::Result<()>,
 ) -> Result<Summary, InputError> {
     isolate(path, || {
-        let config = context.extract;
-        let bytes = Arc::new(input::read(path, config.limits.input_bytes)?);
-        let sha256 = input::sha256(&bytes);
-        let second =
-            config.second_reader.then(|| second::start(&bytes, config.password.as_deref(), config.limits.second_reader_time));
-        let Extracted { reader, warnings } = extract(&bytes, context.extract, &mut |_| ())?;
-        let second = second.flatten().map(second::Reading::finish);
-        let work = |index: usize, form: &FormText| {
-            let form_index = u32::try_from(index + 1).expect("an input within its limit has fewer forms");
-            let source = Source {
-                path: path.display().to_string(),
-                sha256: sha256.clone(),
-                form_index,
-                first_page: None,
-                last_page: None,
-                reader,
-            };
-            let mut record = normalize(form, context.forms, source, &warnings);
-            if let Some(numbers) = &second {
-                numbers.compare(&mut record);
-            }
-            finish(record)
-        };
-        let mut batches = Batches::new(context.workers, &work, sink);
-        let mut splitter = Splitter::new(context.forms);
-        extract(&bytes, context.extract, &mut |grid| batches.push(splitter.push(grid)))?;
-        batches.push(splitter.finish());
-        let n_found = batches.finish().map_err(Cause::Output)?;
-        Ok(Summary { n_found, warnings })
+        let bytes = input::read(path, context.extract.limits.input_bytes)?;
+        let document = Document { path: path.display().to_string(), sha256: input::sha256(&bytes), bytes: Arc::new(bytes) };
+        records(&document, context, Some(context.workers), finish, sink)
     })
+}
+
+/// Bytes with a name.
+struct Document {
+    path: String,
+    sha256: String,
+    bytes: Arc<Vec<u8>>,
+}
+
+/// See [`read_records`]; without `workers`, on this thread alone.
+fn records<R: Send>(
+    document: &Document,
+    context: &Context<'_>,
+    workers: Option<&ThreadPool>,
+    finish: &(dyn Fn(Record) -> R + Sync),
+    sink: &mut dyn FnMut(R) -> io::Result<()>,
+) -> Result<Summary, Cause> {
+    let config = context.extract;
+    let second =
+        config.second_reader.then(|| second::start(&document.bytes, config.password.as_deref(), config.limits.second_reader_time));
+    let Extracted { reader, warnings } = extract(&document.bytes, config, &mut |_| ())?;
+    let second = second.flatten().map(second::Reading::finish);
+    let work = |index: usize, form: &FormText| {
+        let form_index = u32::try_from(index + 1).expect("an input within its limit has fewer forms");
+        let source = Source {
+            path: document.path.clone(),
+            sha256: document.sha256.clone(),
+            form_index,
+            first_page: None,
+            last_page: None,
+            reader,
+        };
+        let mut record = normalize(form, context.forms, source, &warnings);
+        if let Some(numbers) = &second {
+            numbers.compare(&mut record);
+        }
+        finish(record)
+    };
+    let mut batches = Batches::new(workers, &work, sink);
+    let mut splitter = Splitter::new(context.forms);
+    extract(&document.bytes, context.extract, &mut |grid| batches.push(splitter.push(grid)))?;
+    batches.push(splitter.finish());
+    let n_found = batches.finish().map_err(Cause::Output)?;
+    Ok(Summary { n_found, warnings })
 }
 
 /// Reads one input and hands its grids to `sink`, before any meaning; `-` is the standard input.
@@ -124,12 +157,15 @@ pub fn read_grids(
 
 /// Turns a panic, which is a bug of ours, into an error of the one input that shows it.
 fn isolate<T>(path: &Path, read: impl FnOnce() -> Result<T, Cause>) -> Result<T, InputError> {
-    catch_unwind(AssertUnwindSafe(read))
-        .unwrap_or_else(|panic| {
-            let message = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            Err(Cause::Bug(message.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()))
-        })
-        .map_err(|cause| InputError { path: path.to_owned(), cause })
+    guard(read).map_err(|cause| InputError { path: path.to_owned(), cause })
+}
+
+/// Turns a panic into an error.
+fn guard<T>(read: impl FnOnce() -> Result<T, Cause>) -> Result<T, Cause> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let message = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        Err(Cause::Bug(message.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()))
+    })
 }
 
 #[cfg(test)]
@@ -154,7 +190,7 @@ mod tests {
                 Ok(())
             };
             let read = isolate(Path::new("a.txt"), || {
-                let mut batches = Batches::new(&workers, &work, &mut sink);
+                let mut batches = Batches::new(Some(&workers), &work, &mut sink);
                 batches.push(1..=4);
                 batches.finish().map_err(Cause::Output)
             });

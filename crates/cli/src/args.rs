@@ -42,6 +42,8 @@ impl Cli {
 pub(crate) enum Command {
     /// Print the records of every form in the files
     Extract(ExtractArgs),
+    /// Read folders, archives and files, and write all records to one folder
+    Run(RunArgs),
     /// Print every table of a file as it was read, before any meaning
     Tables(TablesArgs),
     /// Compare golden/ with what samples/ give, or rewrite it
@@ -102,6 +104,33 @@ pub(crate) struct ExtractArgs {
     /// Exit with 1 if a file has no form
     #[arg(long)]
     pub(crate) require_form: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct RunArgs {
+    /// Folders, archives (zip, tar, gz) and files
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// Folder to write to; a run that was stopped goes on where it was
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) out: PathBuf,
+
+    /// Also use the form definitions (*.toml) of this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) forms: Option<PathBuf>,
+
+    /// Threads; the output is the same for any number
+    #[arg(long, value_name = "N", default_value_t = all_cores())]
+    pub(crate) jobs: NonZeroUsize,
+
+    /// Show no progress; it is shown only on a terminal
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+
+    /// Exit with 1 if a finding is at least this severe
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Never)]
+    pub(crate) fail_on: FailOn,
 }
 
 #[derive(Args)]

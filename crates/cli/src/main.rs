@@ -6,6 +6,7 @@ mod extract;
 mod forms;
 mod golden;
 mod messages;
+mod run;
 mod show;
 mod tables;
 
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
     messages::start(cli.verbosity());
     let done = match &cli.command {
         Command::Extract(args) => extract::run(args),
+        Command::Run(args) => run::run(args, cli.verbosity()),
         Command::Tables(args) => tables::run(args),
         Command::Golden { action } => golden::run(*action),
         Command::Explain(args) => show::explain(args),

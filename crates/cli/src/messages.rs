@@ -9,7 +9,7 @@ use jixiao_model::{Severity, Warning};
 use tracing_subscriber::filter::LevelFilter;
 
 /// How much is said.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verbosity {
     /// Only what went wrong.
     Quiet,

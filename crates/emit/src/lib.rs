@@ -9,10 +9,12 @@ mod json;
 mod name;
 mod records;
 mod schema;
+mod sheets;
 mod tables;
 
 pub use diff::first_difference;
 pub use name::Name;
 pub use records::{RecordFormat, RecordWriter, Rendered, Renderer};
 pub use schema::write_schema;
+pub use sheets::Sheet;
 pub use tables::{TableFormat, TableWriter};

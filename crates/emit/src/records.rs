@@ -50,6 +50,14 @@ impl Renderer {
 #[derive(Debug)]
 pub struct Rendered(Vec<u8>);
 
+impl Rendered {
+    /// The text with a line end: a line of a JSONL file, where it was rendered for one.
+    pub fn into_line(mut self) -> Vec<u8> {
+        self.0.push(b'\n');
+        self.0
+    }
+}
+
 /// Writes rendered records one after the other; [`finish`](Self::finish) completes the text.
 pub struct RecordWriter<W: Write> {
     out: W,
@@ -91,7 +99,7 @@ impl<W: Write> RecordWriter<W> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use jixiao_model::{
         Conclusion, Confidence, Form, FormKind, FundKind, FundRow, Funds, Origin, Place, Project, Reader, SCHEMA_VERSION, SignOff,
         Source, Total,
@@ -99,7 +107,7 @@ mod tests {
 
     use super::*;
 
-    fn record(form_index: u32, executed: &str) -> Record {
+    pub(crate) fn record(form_index: u32, executed: &str) -> Record {
         let executed_number = executed.parse().unwrap();
         let row = FundRow {
             kind: FundKind::Total,

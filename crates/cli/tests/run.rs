@@ -1,0 +1,140 @@
+//! `jixiao run`: outputs, duplicates, resuming, exit codes.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::{
+    fs::{self, OpenOptions},
+    path::Path,
+};
+
+use common::{Run, SAMPLE, folder, jixiao, jixiao_in, project};
+use serde_json::Value;
+
+const OUTPUTS: [&str; 5] = ["records.jsonl", "indicators.csv", "funds.csv", "findings.csv", "manifest.jsonl"];
+
+fn outputs(out: &Path) -> Vec<Vec<u8>> {
+    OUTPUTS.iter().map(|name| fs::read(out.join(name)).unwrap()).collect()
+}
+
+fn lines(path: &Path) -> Vec<Value> {
+    fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Four different contents in five files: a folder `in` with a sample, a copy of it, a text without form, a picture and a RAR archive.
+fn inputs(test: &str) -> std::path::PathBuf {
+    let root = folder(test);
+    fs::create_dir_all(root.join("in/b")).unwrap();
+    fs::copy(project().join(SAMPLE), root.join("in/b/form.txt")).unwrap();
+    fs::copy(project().join(SAMPLE), root.join("in/copy.doc")).unwrap();
+    fs::write(root.join("in/a.txt"), "今天天气很好。\n").unwrap();
+    fs::write(root.join("in/picture.txt"), b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01").unwrap();
+    fs::write(root.join("in/z.pdf"), b"Rar!\x1a\x07\x01\x00\x33\x92\xb5\xe5\x0a\x01\x05\x06\x00\x05\x01\x01\x80\x80\x00").unwrap();
+    root
+}
+
+fn run(root: &Path, out: &str, more: &[&str]) -> Run {
+    jixiao_in(root, &[&["run", "in", "-o", out], more].concat())
+}
+
+#[test]
+fn every_input_has_its_line_and_every_form_its_record() {
+    let root = inputs("run-outputs");
+    let done = run(&root, "out", &[]);
+    assert_eq!((done.exit, done.stdout.as_str()), (2, ""), "{}", done.stderr);
+    assert!(done.stderr.contains("`in/z.pdf`: RAR archives are not read: unpack it, and give the folder"), "{}", done.stderr);
+    assert!(
+        done.stderr.contains("1 with 8 forms, 1 without, 1 skipped (1 image), 1 duplicates, 1 errors; 0 were done before"),
+        "{}",
+        done.stderr
+    );
+
+    let manifest = lines(&root.join("out/manifest.jsonl"));
+    let of = |key: &str| manifest.iter().map(|line| line[key].as_str().unwrap_or("-").to_owned()).collect::<Vec<_>>();
+    assert_eq!(of("path"), ["in/a.txt", "in/b/form.txt", "in/copy.doc", "in/picture.txt", "in/z.pdf"]);
+    assert_eq!(of("status"), ["no-form", "ok", "duplicate", "skipped", "error"]);
+    assert_eq!(of("duplicate_of"), ["-", "-", "in/b/form.txt", "-", "-"]);
+
+    let records = lines(&root.join("out/records.jsonl"));
+    let golden: Vec<Value> =
+        serde_json::from_str(&fs::read_to_string(project().join("golden/000_fb8ea1e1fef1a883.json")).unwrap()).unwrap();
+    assert_eq!(records.len(), golden.len());
+    for (record, golden) in records.iter().zip(&golden) {
+        assert_eq!(record["indicators"], golden["indicators"]);
+        assert_eq!(record["source"]["path"], "in/b/form.txt");
+    }
+    let n_rows = |name: &str| fs::read_to_string(root.join("out").join(name)).unwrap().matches("\r\n").count() - 1;
+    let n_of = |key: &str| golden.iter().map(|record| record.pointer(key).unwrap().as_array().unwrap().len()).sum::<usize>();
+    assert_eq!(n_rows("indicators.csv"), n_of("/indicators"));
+    assert_eq!(n_rows("funds.csv"), n_of("/funds/rows"));
+    assert_eq!(n_rows("findings.csv"), n_of("/findings"));
+}
+
+#[test]
+fn bytes_are_the_same_for_any_threads_and_again() {
+    let root = inputs("run-same");
+    run(&root, "one", &["--jobs", "1"]);
+    run(&root, "eight", &["--jobs", "8"]);
+    let expected = outputs(&root.join("one"));
+    assert!(expected == outputs(&root.join("eight")));
+    let again = run(&root, "one", &["--jobs", "8"]);
+    assert!(again.stderr.contains("; 4 were done before"), "{}", again.stderr);
+    assert!(expected == outputs(&root.join("one")));
+}
+
+#[test]
+fn only_what_changed_is_read_again() {
+    let root = inputs("run-changed");
+    run(&root, "out", &[]);
+    fs::write(root.join("in/a.txt"), "明天天气更好。\n").unwrap();
+    let again = run(&root, "out", &[]);
+    assert!(again.stderr.contains("; 3 were done before"), "{}", again.stderr);
+    run(&root, "fresh", &[]);
+    assert!(outputs(&root.join("fresh")) == outputs(&root.join("out")));
+}
+
+#[test]
+fn a_journal_cut_short_gives_the_same_outputs() {
+    let root = inputs("run-cut");
+    run(&root, "out", &[]);
+    let expected = outputs(&root.join("out"));
+    let log = root.join("out/.jixiao-journal/log");
+    let n_bytes = fs::metadata(&log).unwrap().len();
+    for cut in [0, 1, n_bytes / 3, n_bytes / 2, n_bytes - 1] {
+        OpenOptions::new().write(true).open(&log).unwrap().set_len(cut).unwrap();
+        run(&root, "out", &[]);
+        assert!(outputs(&root.join("out")) == expected, "cut at {cut}");
+    }
+}
+
+#[test]
+fn a_second_run_on_one_folder_is_refused() {
+    let root = inputs("run-locked");
+    fs::create_dir_all(root.join("out/.jixiao-journal")).unwrap();
+    let lock = fs::File::create(root.join("out/.jixiao-journal/lock")).unwrap();
+    lock.lock().unwrap();
+    let refused = run(&root, "out", &[]);
+    assert_eq!(refused.exit, 2);
+    assert!(refused.stderr.contains("`out`: another run writes to this folder"), "{}", refused.stderr);
+}
+
+#[test]
+fn an_output_folder_among_the_inputs_is_passed_over() {
+    let root = inputs("run-inside");
+    run(&root, "in/out", &[]);
+    let expected = outputs(&root.join("in/out"));
+    run(&root, "in/out", &[]);
+    assert!(outputs(&root.join("in/out")) == expected);
+    assert_eq!(lines(&root.join("in/out/manifest.jsonl")).len(), 5);
+}
+
+#[test]
+fn findings_fail_only_where_asked_for() {
+    let root = folder("run-fail-on");
+    let out = root.join("out");
+    let command = ["run", SAMPLE, "-o", out.to_str().unwrap(), "--no-progress"];
+    assert_eq!(jixiao(&command).exit, 0);
+    assert_eq!(jixiao(&[&command[..], &["--fail-on", "warning"]].concat()).exit, 1);
+    let quiet = jixiao(&[&command[..], &["--quiet"]].concat());
+    assert_eq!((quiet.exit, quiet.stderr.as_str()), (0, ""));
+}

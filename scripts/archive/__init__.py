@@ -1,0 +1,1 @@
+"""Generated archives, and runs over them."""

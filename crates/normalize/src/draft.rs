@@ -91,7 +91,7 @@ impl<'s, 'f> Draft<'s, 'f> {
         self.forms.lexicon.pattern(hit.pattern).fields(Some(self.index)).find_map(pick)
     }
 
-    /// As [`Lexicon::nearest`], on a form of this definition.
+    /// As `Lexicon::nearest`, on a form of this definition.
     pub(crate) fn nearest<T: PartialEq>(
         &self,
         text: &str,

@@ -8,7 +8,7 @@ mod points;
 mod suggest;
 mod values;
 
-use jixiao_model::{Check, CheckCause, CheckOutcome, Code, Number, codes};
+use jixiao_model::{Check, CheckCause, CheckOutcome, Code, GridKind, Indicator, Number, codes};
 use rust_decimal::Decimal;
 
 use crate::draft::Draft;
@@ -32,30 +32,37 @@ pub(crate) fn run(draft: &mut Draft<'_, '_>, execution: Option<Execution>) {
     }
 }
 
-/// Says of each row whose points no sum could prove that this is so: with an operand lost, a wrong digit in another stays unseen.
+/// Says of each row whose points no sum could prove that this is so: with an operand lost, a wrong digit in another stays unseen. In cells
+/// that came without rows, a sum that fails, or that the form lacks, proves nothing about any row either.
 fn unproved(draft: &mut Draft<'_, '_>, tests: &Tests) {
-    let unmade = |code: &Code| tests.0.iter().any(|test| *test.code == *code && test.check.outcome == CheckOutcome::NotApplicable);
-    if unmade(&codes::WEIGHT_SUM) || unmade(&codes::SCORE_SUM) {
-        let rows: Vec<usize> = draft
-            .record
-            .indicators
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| row.weight.or(row.score).is_some())
-            .map(|(row, _)| row)
-            .collect();
+    let loose = draft.sheet.lines.iter().any(|line| line.kind == GridKind::Stream);
+    let unproved = |code: &Code| {
+        let mut made = tests.0.iter().filter(|test| *test.code == *code).map(|test| test.check.outcome).peekable();
+        let none = made.peek().is_none();
+        loose && none || made.any(|outcome| outcome == CheckOutcome::NotApplicable || loose && outcome == CheckOutcome::Fail)
+    };
+    let why = "no sum that holds has it among its numbers";
+    if unproved(&codes::WEIGHT_SUM) || unproved(&codes::SCORE_SUM) {
+        let counts = |row: &Indicator| row.weight.or(row.score).is_some() || loose;
+        let rows: Vec<usize> =
+            draft.record.indicators.iter().enumerate().filter(|(_, row)| counts(row)).map(|(row, _)| row).collect();
         for row in rows {
-            draft.find(&codes::POINTS_UNPROVED, format!("/indicators/{row}"), "a number that the sums need is missing", "");
+            draft.find(&codes::POINTS_UNPROVED, format!("/indicators/{row}"), why, "");
+        }
+    }
+    if loose && unproved(&codes::FUND_SUM) {
+        for row in 0..draft.record.funds.rows.len() {
+            draft.find(&codes::AMOUNT_UNPROVED, format!("/funds/rows/{row}"), why, "");
         }
     }
     let unmade_columns: Vec<String> = tests
         .0
         .iter()
-        .filter(|test| *test.code == codes::FUND_SUM && test.check.outcome == CheckOutcome::NotApplicable)
+        .filter(|test| !loose && *test.code == codes::FUND_SUM && test.check.outcome == CheckOutcome::NotApplicable)
         .flat_map(|test| test.check.at.clone())
         .collect();
     for pointer in unmade_columns {
-        draft.find(&codes::AMOUNT_UNPROVED, pointer, "a number that the sum of its column needs is missing", "");
+        draft.find(&codes::AMOUNT_UNPROVED, pointer, why, "");
     }
 }
 

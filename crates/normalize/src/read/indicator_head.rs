@@ -80,8 +80,14 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) 
     let usual = draft.definition().indicator_columns.clone();
     let mut columns = table::complete(&printed, &usual, width);
     table::drop_unused(&mut columns, lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]));
-    let counted = [IndicatorColumn::Target, IndicatorColumn::Actual, IndicatorColumn::Weight, IndicatorColumn::Score];
-    let nowhere = |field: &&IndicatorColumn| counted.contains(field) && !columns.iter().any(|column| column.field == **field);
+    // A form without scores may print weights or not.
+    let scored = draft.definition().rules.scored;
+    let required = |field: IndicatorColumn| match field {
+        IndicatorColumn::Target | IndicatorColumn::Actual => true,
+        IndicatorColumn::Weight | IndicatorColumn::Score => scored,
+        _ => false,
+    };
+    let nowhere = |field: &&IndicatorColumn| required(**field) && !columns.iter().any(|column| column.field == **field);
     let missing: Vec<&str> = usual.iter().filter(nowhere).map(|field| name_of(*field)).collect();
     let incomplete = !missing.is_empty();
     if incomplete {

@@ -7,7 +7,7 @@ use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed, options::WordBreakInva
 use crate::repairs::is_han;
 
 /// Single characters that may well end a name: measures, offices, persons.
-const ENDINGS: &str = "费率数量度性化额款金员人者户局处科所站院校委办会部室厅组队中心县市区镇乡村街道等次场件台套个份目期表案书法制权税证物品车房路桥网点线库店厂业类级式型好高低快";
+const ENDINGS: &str = "费率数量度性化额款金员人者户局处科所站院校委办会部室厅组队中心县市区镇乡村街道等次场件台套个份目期表案书法制权税证物品车房路桥网点线库店厂业类级式型好高低快感力值况识";
 
 thread_local! {
     // Built once a thread: the segmenter is not made for sharing.
@@ -128,6 +128,7 @@ mod tests {
             "深圳市社会保险基金管理局",
             "道路照明设施维护及时性",
             "单位财务管理工作合法合规",
+            "社区居民满意度、幸福感",
             "异地案件调查取证结案率",
             "公共文化场馆免费开放",
             "就诊患者技能提升情况",

@@ -12,6 +12,7 @@ use std::{cell::RefCell, rc::Rc};
 use super::{
     actual_text::MarkedContent,
     font::Font,
+    image::PlacedImage,
     matrix::{Display, Matrix},
     operators::{Operators, TextItem},
     path::{self, Path},
@@ -37,8 +38,10 @@ const FORM_COST: u64 = 100;
 const BYTES_PER_OPERATION: u64 = 16;
 
 /// What a page gave, and what was left out.
-pub(super) struct PageContent {
+pub(super) struct PageContent<'a> {
     pub(super) ink: PageInk,
+    /// In the order of painting.
+    pub(super) images: Vec<PlacedImage<'a>>,
     pub(super) count: TextCount,
     /// Names of the limits that were reached.
     pub(super) limits: Vec<&'static str>,
@@ -93,13 +96,13 @@ impl<'a> Document<'a> {
 }
 
 /// Reads one page.
-pub(super) fn page<'a>(document: &mut Document<'a>, page: &Page<'a>, display: Display, limits: &Limits) -> PageContent {
+pub(super) fn page<'a>(document: &mut Document<'a>, page: &Page<'a>, display: Display, limits: &Limits) -> PageContent<'a> {
     let area = [0.0, 0.0, display.width, display.height];
     let mut ink = std::mem::take(&mut document.spare);
     ink.clear();
     (ink.width, ink.height) = (display.width, display.height);
     let mut interpreter = Interpreter {
-        content: PageContent { ink, count: TextCount::default(), limits: Vec::new(), broken_streams: 0 },
+        content: PageContent { ink, images: Vec::new(), count: TextCount::default(), limits: Vec::new(), broken_streams: 0 },
         operations_left: limits.pdf_page_operations.min(document.operations_left),
         document,
         limits,
@@ -120,7 +123,7 @@ pub(super) fn page<'a>(document: &mut Document<'a>, page: &Page<'a>, display: Di
 }
 
 struct Interpreter<'d, 'a> {
-    content: PageContent,
+    content: PageContent<'a>,
     operations_left: u64,
     document: &'d mut Document<'a>,
     limits: &'d Limits,
@@ -321,7 +324,7 @@ impl<'a> Interpreter<'_, 'a> {
                         self.x_object(&object, resources, &state);
                     }
                 }
-                b"BI" => self.image(&state),
+                b"BI" => self.image(&state, None),
                 _ => {}
             }
         }
@@ -374,20 +377,24 @@ impl<'a> Interpreter<'_, 'a> {
                 self.path = outer_path;
                 self.forms.pop();
             }
-            Some(b"Image") => self.image(state),
+            Some(b"Image") => self.image(state, Some(object)),
             _ => {}
         }
     }
 
     /// An image fills the unit square of its coordinates. Thin ones are rulings, as some producers draw them.
-    fn image(&mut self, state: &State<'_>) {
+    fn image(&mut self, state: &State<'_>, stream: Option<&Stream<'a>>) {
         let edges: Edges = state.ctm.apply_box(0.0, 0.0, 1.0, 1.0);
-        let ink = &mut self.content.ink;
-        if edges.iter().all(|e| e.is_finite())
-            && !path::push_thin(ink, state.clip, edges)
-            && ink.images.len() < self.limits.pdf_page_rulings
-        {
-            ink.images.push(intersect(edges, state.clip));
+        if edges.iter().any(|e| !e.is_finite()) || path::push_thin(&mut self.content.ink, state.clip, edges) {
+            return;
+        }
+        let visible = intersect(edges, state.clip);
+        if visible[0] >= visible[2] || visible[1] >= visible[3] || self.content.images.len() >= self.limits.pdf_page_rulings {
+            return;
+        }
+        if let Some(stream) = stream {
+            let (matrix, stream) = (state.ctm, stream.clone());
+            self.content.images.push(PlacedImage { matrix, visible, white: state.white_fill, stream });
         }
     }
 }

@@ -4,7 +4,9 @@
 //! Nothing is drawn.
 
 mod actual_text;
+mod filters;
 mod font;
+pub mod image;
 mod interpret;
 mod matrix;
 mod operators;
@@ -16,6 +18,8 @@ mod text;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use jixiao_model::{Grid, Place, Reader, Warning, codes};
+
+use image::PlacedImage;
 
 use crate::{
     ExtractConfig, ExtractError, Extracted,
@@ -36,11 +40,23 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
 /// When it needs a password, when it is no PDF, or when it has no page that can be read.
 pub fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut(Grid)) -> Result<Extracted, ExtractError> {
     let mut warnings = Vec::new();
-    pages(bytes, config, &mut warnings, &mut |page, ink| table::build(ink, page, sink))?;
+    pages(bytes, config, &mut warnings, &mut |page| table::build(page.ink, page.number, sink))?;
     Ok(Extracted { reader: Reader::Pdf, warnings })
 }
 
-/// Reads what is printed on every page, in order, with the page's number from 1.
+/// What one page has.
+pub struct ReadPage<'p, 'a> {
+    /// From 1.
+    pub number: u32,
+    /// Text and lines.
+    pub ink: &'p PageInk,
+    /// Pictures, in the order of painting.
+    pub images: &'p [PlacedImage<'a>],
+    /// Glyphs that stand for nothing known, and all glyphs.
+    pub unmapped: (u32, u32),
+}
+
+/// Reads what is printed on every page, in order.
 ///
 /// # Errors
 /// As [`extract`].
@@ -48,7 +64,7 @@ pub fn pages(
     bytes: &[u8],
     config: &ExtractConfig,
     warnings: &mut Vec<Warning>,
-    sink: &mut dyn FnMut(u32, &PageInk),
+    sink: &mut dyn FnMut(&ReadPage<'_, '_>),
 ) -> Result<(), ExtractError> {
     let limits = &config.limits;
     if bytes.len() as u64 > limits.input_bytes {
@@ -79,8 +95,9 @@ pub fn pages(
                 format!("{} of the page's streams could not be decoded; what they print is missing", content.broken_streams);
             warnings.push(Warning { code: &codes::PAGE_DAMAGED, message, place, raw: String::new() });
         }
-        if content.count.unmapped > 0 {
-            let (unmapped, all) = (content.count.unmapped, content.count.unmapped + content.count.mapped);
+        let unmapped = (content.count.unmapped, content.count.unmapped + content.count.mapped);
+        if let (1.., all) = unmapped {
+            let unmapped = unmapped.0;
             let message = format!("{unmapped} of {all} characters of the page have no Unicode; they stand as U+FFFD");
             warnings.push(Warning { code: &codes::TEXT_LAYER_UNMAPPED, message, place, raw: String::new() });
         }
@@ -88,7 +105,7 @@ pub fn pages(
             let message = "text of the page is invisible: another program recognised it from an image".to_owned();
             warnings.push(Warning { code: &codes::TEXT_LAYER_INVISIBLE, message, place, raw: String::new() });
         }
-        sink(number, &content.ink);
+        sink(&ReadPage { number, ink: &content.ink, images: &content.images, unmapped });
         document.reuse(content.ink);
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What is printed on one page, whoever read it: glyphs in runs, rulings, filled areas, images.
+//! What is printed on one page, whoever read it: glyphs in runs, rulings, filled areas.
 //!
 //! All lengths are points from the top left of the page as displayed, y downwards.
 
@@ -24,8 +24,6 @@ pub struct PageInk {
     pub rulings: Vec<Ruling>,
     /// Filled rectangles that are too wide for lines: the shading of cells, mostly.
     pub fills: Vec<Edges>,
-    /// Where images are placed.
-    pub images: Vec<Edges>,
 }
 
 /// One glyph.
@@ -91,14 +89,13 @@ pub struct Ruling {
 impl PageInk {
     /// An empty page of no size that keeps its memory.
     pub fn clear(&mut self) {
-        let PageInk { width, height, text, glyphs, runs, rulings, fills, images } = self;
+        let PageInk { width, height, text, glyphs, runs, rulings, fills } = self;
         (*width, *height) = (0.0, 0.0);
         text.clear();
         glyphs.clear();
         runs.clear();
         rulings.clear();
         fills.clear();
-        images.clear();
     }
 
     /// The text of one glyph.

@@ -47,7 +47,6 @@ pub(super) fn upright(ink: &PageInk, direction: Direction) -> PageInk {
         runs: ink.runs.iter().map(|r| Run { origin: point(r.origin), direction: turned(r.direction), ..r.clone() }).collect(),
         rulings: ink.rulings.iter().map(ruling).collect(),
         fills: ink.fills.iter().map(|f| area(*f)).collect(),
-        images: ink.images.iter().map(|i| area(*i)).collect(),
     }
 }
 

@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Print every table of a file as it was read, before any meaning
     Tables(TablesArgs),
+    /// Fetch the weights for reading scans (75 MB, once); nothing else ever fetches anything
+    FetchModels(ModelsArgs),
     /// Compare golden/ with what samples/ give, or rewrite it
     Golden {
         /// What to do with differences
@@ -146,6 +148,20 @@ pub(crate) struct TablesArgs {
     /// Password of an encrypted file
     #[arg(long, value_name = "PASSWORD")]
     pub(crate) password: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct ModelsArgs {
+    /// Folder of the weights for reading scans [default: jixiao/models in the user's folder for caches, such as ~/.cache]
+    #[arg(long, value_name = "DIR", env = "JIXIAO_MODELS", hide_env_values = true)]
+    models: Option<PathBuf>,
+}
+
+impl ModelsArgs {
+    /// The folder that was named, or the usual one; `None` where neither is known.
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        self.models.clone().or_else(jixiao_ocr::cache_folder)
+    }
 }
 
 #[derive(Args)]

@@ -3,6 +3,7 @@
 mod annotate;
 mod args;
 mod extract;
+mod fetch_models;
 mod forms;
 mod golden;
 mod messages;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Extract(args) => extract::run(args),
         Command::Run(args) => run::run(args, cli.verbosity()),
         Command::Tables(args) => tables::run(args),
+        Command::FetchModels(args) => fetch_models::run(args),
         Command::Golden { action } => golden::run(*action),
         Command::Explain(args) => show::explain(args),
         Command::Schema => show::schema(),

@@ -1,0 +1,32 @@
+//! Image to recognised lines, with the probability of every reading.
+//!
+//! [`Models`] holds the networks; its methods find lines ([`Models::detect`]) and read them ([`Models::read_lines`]). A [`Reading`] keeps
+//! a [`Lattice`], so that a caller who knows what stands in a place may ask for the likeliest readings under a [`Grammar`] without
+//! running a network again. Nothing here knows of tables or forms.
+
+mod beam;
+mod confidence;
+mod detect;
+mod dictionary;
+mod fetch;
+mod grammar;
+mod image;
+mod lattice;
+mod lines;
+mod models;
+mod network;
+mod read;
+mod resize;
+mod weights;
+
+pub use crate::{
+    detect::{Detector, LineBox},
+    fetch::{FetchError, fetch},
+    grammar::Grammar,
+    image::Gray,
+    lattice::{Lattice, NEGLIGIBLE},
+    lines::split_lines,
+    models::{ModelError, Models},
+    read::{Char, ReadConfig, Reading, Recogniser},
+    weights::cache_folder,
+};

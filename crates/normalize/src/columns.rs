@@ -59,13 +59,30 @@ pub(crate) fn align(
     lattice.solve()
 }
 
-/// Aligns tokens without rows or places to `slots`, over and over: the slot of each token, and whether it starts a row.
+/// What a token of a cycle is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// `None` for what belongs to no column.
+    pub(crate) slot: Option<usize>,
+    /// It is the first of its row.
+    pub(crate) starts: bool,
+}
+
+/// Aligns tokens without rows or places to `slots`, over and over: how each is read, and the cost of the reading.
 ///
-/// A token goes to a later slot of the row, joins the slot of the one before, or starts the next row. `fit` is the cost of a token in
-/// a slot.
-pub(crate) fn cycle(count: usize, slots: &[Slot], fit: impl Fn(usize, usize) -> i32) -> Vec<(usize, bool)> {
+/// A token goes to a later slot of the row, joins the slot of the one before, starts the next row, or belongs nowhere. `fit` is the cost of
+/// a token in a slot, `stray` that of a token in none; the first `labels` slots may be a row by themselves.
+pub(crate) fn cycle(
+    count: usize,
+    slots: &[Slot],
+    labels: usize,
+    fit: impl Fn(usize, usize) -> i32,
+    stray: impl Fn(usize) -> i32,
+) -> (Vec<Step>, i32) {
     /// Cost of a row: of two readings the one with fewer rows is simpler.
     const ROW: i32 = 1;
+    /// Cost of a row that has nothing but labels.
+    const LABELS_ONLY: i32 = 8;
     let skipped: Vec<i32> = std::iter::once(0)
         .chain(slots.iter().scan(0, |sum, slot| {
             *sum += slot.empty;
@@ -73,42 +90,51 @@ pub(crate) fn cycle(count: usize, slots: &[Slot], fit: impl Fn(usize, usize) -> 
         }))
         .collect();
     let all = skipped[slots.len()];
-    let mut best: Vec<i32> = Vec::new();
-    let mut steps: Vec<(usize, bool)> = Vec::with_capacity(count * slots.len());
+    // Cost of ending a row after each slot.
+    let rest: Vec<i32> = (0..slots.len())
+        .map(|slot| if slot < labels { LABELS_ONLY.min(all - skipped[slot + 1]) } else { all - skipped[slot + 1] })
+        .collect();
+    // The last state is that of no row yet.
+    let none = slots.len();
+    let mut best = vec![INFINITE; slots.len() + 1];
+    best[none] = 0;
+    let mut steps: Vec<(usize, Step)> = Vec::with_capacity(count * (slots.len() + 1));
     for token in 0..count {
-        let mut next = vec![INFINITE; slots.len()];
-        for (to, slot) in slots.iter().enumerate() {
-            let own = fit(token, to);
-            let mut step = (0, true);
-            if token == 0 {
-                next[to] = skipped[to] + own;
-            }
-            for (from, &cost) in best.iter().enumerate() {
-                let starts = (cost + all - skipped[from + 1] + skipped[to] + ROW + own, true);
-                let goes_on = match from.cmp(&to) {
-                    std::cmp::Ordering::Less => (cost + skipped[to] - skipped[from + 1] + own, false),
-                    std::cmp::Ordering::Equal => (cost + slot.join + own, false),
-                    std::cmp::Ordering::Greater => starts,
-                };
-                let (cost, new_row) = starts.min(goes_on);
-                if cost < next[to] {
-                    next[to] = cost;
-                    step = (from, new_row);
+        let mut next = vec![INFINITE; slots.len() + 1];
+        for (to, next) in next.iter_mut().enumerate() {
+            // A token that belongs nowhere leaves the row as it is.
+            let mut step = (to, Step { slot: None, starts: false });
+            *next = best[to].saturating_add(stray(token)).min(INFINITE);
+            if to < none {
+                let own = fit(token, to);
+                for (from, &cost) in best.iter().enumerate() {
+                    let starts = if from == none { cost } else { cost + rest[from] } + skipped[to] + ROW + own;
+                    let goes_on = match from.cmp(&to) {
+                        std::cmp::Ordering::Less => cost + skipped[to] - skipped[from + 1] + own,
+                        std::cmp::Ordering::Equal => cost + slots[to].join + own,
+                        std::cmp::Ordering::Greater => INFINITE,
+                    };
+                    for (cost, starts) in [(goes_on, false), (starts, true)] {
+                        if cost < *next {
+                            (*next, step) = (cost, (from, Step { slot: Some(to), starts }));
+                        }
+                    }
                 }
             }
             steps.push(step);
         }
         best = next;
     }
-    let end = |slot: usize| best.get(slot).map_or(INFINITE, |cost| cost + all - skipped[slot + 1]);
-    let mut slot = (0..slots.len()).min_by_key(|&slot| end(slot)).unwrap_or(0);
-    let mut reading = vec![(0, false); count];
+    let end = |state: usize| if state == none { best[none] } else { best[state].saturating_add(rest[state]) };
+    let mut state = (0..=none).min_by_key(|&state| end(state)).unwrap_or(none);
+    let total = end(state);
+    let mut reading = vec![Step { slot: None, starts: false }; count];
     for token in (0..count).rev() {
-        let (from, new_row) = steps[token * slots.len() + slot];
-        reading[token] = (slot, new_row || token == 0);
-        slot = from;
+        let (from, step) = steps[token * (slots.len() + 1) + state];
+        reading[token] = step;
+        state = from;
     }
-    reading
+    (reading, total)
 }
 
 /// States are (last slot filled, shift); slot 0 means none yet.
@@ -319,8 +345,17 @@ mod tests {
         let texts = [true, false, true, true, false, true, false];
         let slots = [Slot { span: None, empty: 6, join: 3 }, NUMBER, TEXT];
         let fit = |token: usize, slot: usize| if texts[token] == (slot != 1) { 0 } else { 20 };
-        let read = cycle(texts.len(), &slots, fit);
+        let (read, _) = cycle(texts.len(), &slots, 0, fit, |_| 20);
+        let read: Vec<_> = read.into_iter().map(|step| (step.slot.unwrap(), step.starts)).collect();
         assert_eq!(read, [(0, true), (1, false), (2, false), (0, true), (1, false), (0, true), (1, false)]);
+    }
+
+    #[test]
+    fn a_cell_without_rows_may_belong_nowhere() {
+        let slots = [Slot { span: None, empty: 6, join: 3 }, NUMBER];
+        let fit = |token: usize, slot: usize| if token == 1 { 20 } else { i32::from((token == 0) != (slot == 0)) * 20 };
+        let (read, _) = cycle(3, &slots, 0, fit, |token| if token == 1 { 2 } else { 20 });
+        assert_eq!(read.iter().map(|step| step.slot).collect::<Vec<_>>(), [Some(0), None, Some(1)]);
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod read;
 mod repairs;
 mod sheet;
 mod splitter;
+mod stream;
 mod value;
 
 pub use forms::{Definition, Forms, FormsError, MAX_DEFINITIONS};

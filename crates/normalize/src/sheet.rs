@@ -3,12 +3,12 @@
 use jixiao_model::{Cell, GridKind, Number};
 
 use crate::{
-    forms::field::Field,
     key::{after_label, push_key},
     lexicon::{Lexicon, PatternId},
     number,
     repairs::is_han,
     splitter::FormText,
+    stream,
 };
 
 /// Longest text that can be a label with its annotations, in bytes. The longest labels have some 20 characters.
@@ -150,7 +150,7 @@ impl<'f> Sheet<'f> {
         let one_by_one = is_one_by_one(form, lexicon);
         for (kind, row) in &form.rows {
             if *kind == GridKind::Stream || one_by_one {
-                stream.push(row, lexicon, &mut sheet);
+                stream.push(row, &mut sheet);
                 continue;
             }
             stream.close(&mut sheet, lexicon);
@@ -198,54 +198,42 @@ fn is_one_by_one(form: &FormText, lexicon: &Lexicon) -> bool {
     labels.count() * 5 >= form.rows.len()
 }
 
-/// Lines made of cells that came one by one: a line starts at a label that starts a row on a form, and after a head.
+/// Cells that came one by one, since the last row of another kind.
 #[derive(Default)]
 struct Stream {
     first: Option<usize>,
-    /// What the line has so far: heads of columns, or a branch of the tree.
-    columns: usize,
-    goals: bool,
-    /// The branch at its end may have a second level beside it.
-    open_branch: bool,
     scratch: Scratch,
 }
 
 impl Stream {
-    fn push<'f>(&mut self, row: &'f jixiao_model::Row, lexicon: &Lexicon, sheet: &mut Sheet<'f>) {
+    fn push<'f>(&mut self, row: &'f jixiao_model::Row, sheet: &mut Sheet<'f>) {
         for cell in &row.cells {
             let text = cell.text.trim();
             if text.is_empty() {
                 continue;
             }
-            let label = lexicon.whole(&crate::key::key(text));
-            let is = |wanted: fn(Field) -> bool| label.is_some_and(|pattern| pattern.fields(None).any(wanted));
-            let is_column = is(|field| matches!(field, Field::FundColumn(_) | Field::GoalColumn(_) | Field::IndicatorColumn(_)));
-            let is_branch = !is_column && is(|field| matches!(field, Field::Level1(_) | Field::Level2(_)));
-            let starts = label.is_some() && !is_column && !is_branch || lexicon.leads(text);
-            // The second of two labels of the tree stays with the first.
-            let is_level1 = is_branch && is(|field| matches!(field, Field::Level1(_)));
-            let is_level2 = is_branch && is(|field| matches!(field, Field::Level2(_)));
-            let next_branch = is_branch && !(self.open_branch && is_level2);
-            let after_head = (self.columns > 1 || self.goals) && !is_column;
-            let is_goal = is_column && is(|field| matches!(field, Field::GoalColumn(_)));
-            if starts || next_branch || after_head {
-                self.close(sheet, lexicon);
-            }
             let id = sheet.tokens.len();
-            let col = (id - *self.first.get_or_insert(id)) as u32;
-            sheet.tokens.push(Token { id, cell, text, shape: Shape::of(text), in_table: true, col, end: col + 1 });
-            self.columns += usize::from(is_column);
-            self.goals |= is_goal;
-            self.open_branch = is_level1 && !std::mem::take(&mut self.open_branch);
+            self.first.get_or_insert(id);
+            sheet.tokens.push(Token { id, cell, text, shape: Shape::of(text), in_table: true, col: 0, end: 1 });
         }
     }
 
+    /// Cuts the cells into lines. A cell's column is its place in its line.
     fn close(&mut self, sheet: &mut Sheet<'_>, lexicon: &Lexicon) {
-        if let Some(first) = self.first.take() {
-            let hits = self.scratch.hits(&sheet.tokens, first, lexicon);
-            sheet.lines.push(Line { kind: GridKind::Stream, first, end: sheet.tokens.len(), hits });
+        let Some(first) = self.first.take() else { return };
+        let hits = self.scratch.hits(&sheet.tokens, first, lexicon);
+        let starts = stream::line_starts(&sheet.tokens[first..], first, &hits, lexicon);
+        let mut hits = hits.into_iter().peekable();
+        for (index, &start) in starts.iter().enumerate() {
+            let start = first + start;
+            let end = starts.get(index + 1).map_or(sheet.tokens.len(), |next| first + next);
+            for id in start..end {
+                let col = (id - start) as u32;
+                (sheet.tokens[id].col, sheet.tokens[id].end) = (col, col + 1);
+            }
+            let own = std::iter::from_fn(|| hits.next_if(|hit| hit.first < end)).filter(|hit| hit.last < end).collect();
+            sheet.lines.push(Line { kind: GridKind::Stream, first: start, end, hits: own });
         }
-        (self.columns, self.goals, self.open_branch) = (0, false, false);
     }
 }
 

@@ -1,13 +1,15 @@
 //! Comma- or semicolon-separated tables, with quoted cells.
 //!
 //! Prose has commas too, so a table is one only if its first rows have the same number of cells: at least three in two rows, or two
-//! in four. It ends at a blank line or a new page. A quote that nothing closes is a character.
+//! in four, and wide gaps do not part what stands in them: then the text is aligned. It ends at a blank line or a new page. A quote
+//! that nothing closes is a character.
 
 use std::borrow::Cow;
 
 use jixiao_model::{GridKind, Row};
 use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
+use super::aligned::has_gap;
 use super::lines::{Lines, line_ends};
 use super::output::{Output, Table, cell};
 use super::tsv::closing_quote;
@@ -26,7 +28,7 @@ pub(super) fn starts(lines: Lines<'_>) -> Option<u8> {
 
 fn is_table(mut lines: Lines<'_>, delimiter: u8) -> bool {
     let rows = Rows { delimiter, max_cols: usize::MAX };
-    let (mut n_rows, mut n_cols, mut ends_like_prose) = (0, 0, 0);
+    let (mut n_rows, mut n_cols, mut ends_like_prose, mut aligned) = (0, 0, 0, 0);
     while n_rows < SAMPLE_ROWS && !at_end(lines, n_rows) {
         let mut last_ends_sentence = false;
         let row = rows.next_row(lines.rest(), |text, _, _| {
@@ -38,13 +40,14 @@ fn is_table(mut lines: Lines<'_>, delimiter: u8) -> bool {
         n_cols = row.n_cols;
         n_rows += 1;
         ends_like_prose += usize::from(last_ends_sentence);
+        aligned += usize::from(lines.peek().is_some_and(|line| has_gap(line.text)));
         if n_cols < 2 || ends_like_prose > SAMPLE_ROWS / 2 || n_rows == ends_like_prose && n_rows > 1 {
             return false;
         }
         lines.advance(row.bytes);
     }
     let enough = if n_cols > 2 { 2 } else { 4 };
-    n_rows >= enough && ends_like_prose * 2 <= n_rows
+    n_rows >= enough && ends_like_prose * 2 <= n_rows && aligned * 2 <= n_rows
 }
 
 /// The table ends before the next line; its first line never does.

@@ -9,7 +9,7 @@ use super::{
     table::{self, Column, Head, SURE},
 };
 use crate::{
-    columns::{NEVER, Slot},
+    columns::{Alignment, NEVER, Slot},
     draft::{Draft, Joined},
     forms::{
         FundPoints,
@@ -50,9 +50,16 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) -
     }
     let printed = read_heads(draft, heads);
     read_unit(draft, heads, rows);
-    let mut columns = table::complete(&printed, &draft.definition().fund_columns.clone(), width(draft, rows));
-    // A table of amounts has them, with or without a header.
-    columns.retain(|column| column.printed || !matches!(column.field, FundColumn::Remark));
+    let usual = draft.definition().fund_columns.clone();
+    let loose = rows.iter().all(|&line| draft.sheet.lines[line].kind == GridKind::Stream);
+    let columns = if loose {
+        table::complete_by_cost(&printed, &usual, |columns| rows.iter().map(|&line| align_row(draft, line, columns).1.cost).sum())
+    } else {
+        let mut columns = table::complete(&printed, &usual, width(draft, rows));
+        // A table of amounts has them, with or without a header.
+        columns.retain(|column| column.printed || !matches!(column.field, FundColumn::Remark));
+        columns
+    };
     if printed.is_empty() && columns.len() == 1 {
         fund_pairs::read(draft, rows);
         return total_row(draft);
@@ -191,21 +198,7 @@ pub(super) fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column
             draft.label_hit(hit);
         }
     }
-    let tokens: Vec<Token<'_>> =
-        sheet.lines[line].tokens().filter(|&id| draft.is_free(id)).flat_map(|id| split_numbers(&sheet.tokens[id])).collect();
-    let first_column = columns.iter().find_map(|column| column.span).map_or(u32::MAX, |span| span.0);
-    let mut slots =
-        vec![Slot { span: (first_column > 0 && first_column < u32::MAX).then_some((0, first_column)), empty: 8, join: 1 }];
-    slots.extend(columns.iter().map(|column| Slot { span: column.span, empty: empty_cost(column.field), join: NEVER }));
-    let rates = rates_of(&tokens);
-    let fit = |token: usize, slot: usize| match slot {
-        0 => label_fit(&tokens[token]),
-        _ => number_fit(&tokens[token], columns[slot - 1].field) + rate_evidence(columns[slot - 1].field, rates[token]),
-    };
-    let needed = |slot: usize| {
-        slot > 0 && matches!(columns[slot - 1].field, FundColumn::InitialBudget | FundColumn::FullBudget | FundColumn::Executed)
-    };
-    let reading = table::read_row(&tokens, &slots, fit, needed);
+    let (tokens, reading) = align_row(draft, line, columns);
     let labels: Vec<Token<'_>> =
         (0..tokens.len()).filter(|&token| reading.slot_of[token] == Some(0)).map(|token| tokens[token].clone()).collect();
     let has_number = (0..tokens.len()).any(|token| reading.slot_of[token].is_some_and(|slot| slot > 0));
@@ -220,7 +213,10 @@ pub(super) fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column
     let numbers = tokens.iter().filter(|token| token.shape.number().is_some() || token.shape == Shape::Dash).count();
     let wanted = columns.iter().filter(|column| column.field != FundColumn::Remark).count();
     let stray = (0..tokens.len()).any(|token| tokens[token].shape.number().is_some() && reading.slot_of[token].is_none());
-    let mut doubtful = stray || sheet.lines[line].kind == GridKind::Stream && numbers != wanted;
+    // So may they where a column of amounts is told by nothing but its place among the others.
+    let is_amount = |field: FundColumn| matches!(field, FundColumn::InitialBudget | FundColumn::FullBudget | FundColumn::Executed);
+    let lost = columns.iter().any(|column| !column.printed && is_amount(column.field));
+    let mut doubtful = stray || sheet.lines[line].kind == GridKind::Stream && (numbers != wanted || lost);
     for (position, token) in tokens.iter().enumerate() {
         let Some(slot) = reading.slot_of[position].filter(|&slot| slot > 0) else { continue };
         let field = columns[slot - 1].field;
@@ -246,6 +242,27 @@ pub(super) fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column
         draft.find(&codes::COLUMN_SHIFTED, pointer, "cells do not stand under their headers", "");
     }
     draft.record.funds.rows.push(row);
+}
+
+/// The cells of a row and the column that each stands in; the first column is that of labels.
+fn align_row<'f>(draft: &Draft<'_, 'f>, line: usize, columns: &[Column<FundColumn>]) -> (Vec<Token<'f>>, Alignment) {
+    let sheet = draft.sheet;
+    let tokens: Vec<Token<'f>> =
+        sheet.lines[line].tokens().filter(|&id| draft.is_free(id)).flat_map(|id| split_numbers(&sheet.tokens[id])).collect();
+    let first_column = columns.iter().find_map(|column| column.span).map_or(u32::MAX, |span| span.0);
+    let mut slots =
+        vec![Slot { span: (first_column > 0 && first_column < u32::MAX).then_some((0, first_column)), empty: 8, join: 1 }];
+    slots.extend(columns.iter().map(|column| Slot { span: column.span, empty: empty_cost(column.field), join: NEVER }));
+    let rates = rates_of(&tokens);
+    let fit = |token: usize, slot: usize| match slot {
+        0 => label_fit(&tokens[token]),
+        _ => number_fit(&tokens[token], columns[slot - 1].field) + rate_evidence(columns[slot - 1].field, rates[token]),
+    };
+    let needed = |slot: usize| {
+        slot > 0 && matches!(columns[slot - 1].field, FundColumn::InitialBudget | FundColumn::FullBudget | FundColumn::Executed)
+    };
+    let reading = table::read_row(&tokens, &slots, fit, needed);
+    (tokens, reading)
 }
 
 /// The parts of a token that holds several numbers side by side.

@@ -1,8 +1,11 @@
 //! The goals block: what was expected, what was reached.
 
-use jixiao_model::{Goal, codes};
+use jixiao_model::{FormKind, Goal, GridKind, codes};
 
-use super::plausible;
+use super::{
+    goal_sides::{self, Heads, Sides},
+    plausible,
+};
 use crate::{
     draft::{Draft, Joined},
     forms::field::{Field, GoalColumn, HeaderField},
@@ -13,20 +16,15 @@ use crate::{
 /// How many characters in a hundred of a goal header may be wrong.
 const TOLERANCE: usize = 50;
 
-/// Words that tell what was done from what was planned.
-const DONE: &[&str] = &["完成了", "已完成", "实际", "取得了", "提供了", "开展了", "全部完成", "圆满", "已达", "有效保障了"];
-
 /// Reads the block as one goal.
 pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) {
     if heads.is_empty() && rows.is_empty() {
         return;
     }
     let columns = read_heads(draft, heads);
-    let mut expected: Vec<Token<'_>> = Vec::new();
-    let mut actual: Vec<Token<'_>> = Vec::new();
     let mut long_term: Vec<Token<'_>> = Vec::new();
     let sheet = draft.sheet;
-    let mut doubtful = false;
+    let mut pieces: Vec<Vec<Token<'_>>> = Vec::new();
     for &line in rows {
         for hit in &sheet.lines[line].hits {
             if hit.whole
@@ -42,19 +40,22 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) {
                 tokens.push(token.clone());
             }
         }
-        doubtful |= share(&tokens, &columns, &mut expected, &mut actual, &mut long_term);
+        pieces.push(tokens);
     }
+    let kind = rows.first().map_or(GridKind::Flat, |&line| sheet.lines[line].kind);
+    let declared = draft.definition().kind == FormKind::GoalDeclaration;
+    let mut sides = share(pieces, &columns, kind, declared, &mut long_term);
     if !long_term.is_empty() {
         super::header::other(draft, "项目总目标", &long_term);
     }
     let lone_sign = |tokens: &[Token<'_>]| tokens.iter().all(|token| token.shape == Shape::Dash);
-    expected.retain(|token| token.shape != Shape::Dash);
-    if lone_sign(&actual) {
-        actual.clear();
+    sides.expected.retain(|token| token.shape != Shape::Dash);
+    if lone_sign(&sides.actual) {
+        sides.actual.clear();
     }
-    let expected = draft.text("/goals/0/expected", &expected, Joined::Shredded, 100);
-    let actual = draft.text("/goals/0/actual", &actual, Joined::Shredded, 100);
-    if doubtful {
+    let expected = draft.text("/goals/0/expected", &sides.expected, Joined::Shredded, 100);
+    let actual = draft.text("/goals/0/actual", &sides.actual, Joined::Shredded, 100);
+    if sides.doubtful {
         for pointer in ["/goals/0/expected", "/goals/0/actual"] {
             draft.find(&codes::VALUE_BELONGS_ELSEWHERE, pointer, "the headers do not tell on which side a text stands", "");
         }
@@ -158,72 +159,40 @@ fn is_side_label(draft: &mut Draft<'_, '_>, token: &Token<'_>, columns: &[(GoalC
     is_label
 }
 
-/// Gives each piece of a row to a side; says whether that is in doubt.
-///
-/// The texts stand in merged cells whose borders are lost: a piece belongs to the header whose middle is nearer to it. Where two
-/// pieces stand on one side and none on the other, the second is the other side's: exports move a text to the left, never over another.
+/// Gives the pieces of all rows to their sides.
 fn share<'f>(
-    tokens: &[Token<'f>],
+    rows: Vec<Vec<Token<'f>>>,
     columns: &[(GoalColumn, (u32, u32))],
-    expected: &mut Vec<Token<'f>>,
-    actual: &mut Vec<Token<'f>>,
+    kind: GridKind,
+    declared: bool,
     long_term: &mut Vec<Token<'f>>,
-) -> bool {
+) -> Sides<'f> {
     let span = |wanted| columns.iter().find(|(column, _)| *column == wanted).map(|(_, span)| *span);
-    let (left, right, right_side) = match (span(GoalColumn::Expected), span(GoalColumn::Actual), span(GoalColumn::LongTerm)) {
-        (Some(left), Some(right), _) => (left, right, true),
+    let (expected, actual, whole) = (span(GoalColumn::Expected), span(GoalColumn::Actual), span(GoalColumn::LongTerm));
+    let mut sides = Sides::default();
+    match (expected, actual, whole) {
         // A declaration: the whole project's goal beside the year's.
         (Some(year), None, Some(whole)) => {
             let (left, right) = (whole.min(year), whole.max(year));
             let boundary = left.1 + right.0;
-            for token in tokens {
+            for token in rows.into_iter().flatten() {
                 let side = if token.col * 2 >= boundary { right } else { left };
-                if side == whole { long_term.push(token.clone()) } else { expected.push(token.clone()) }
+                if side == whole { long_term.push(token) } else { sides.expected.push(token) }
             }
-            return false;
+            sides
         }
-        (Some(_), None, None) => {
-            expected.extend_from_slice(tokens);
-            return tokens.len() > 1;
+        (Some(_), None, None) if declared => {
+            sides.expected = rows.into_iter().flatten().collect();
+            sides.doubtful = sides.expected.len() > 1;
+            sides
         }
-        (None, Some(right), _) => (right, right, true),
-        (None, None, _) => {
-            // No header at all: two texts are one for each side.
-            let half = tokens.len().div_ceil(2);
-            expected.extend_from_slice(&tokens[..half]);
-            actual.extend_from_slice(&tokens[half..]);
-            return !tokens.is_empty();
-        }
-    };
-    let mut doubtful = span(GoalColumn::Expected).is_none();
-    let boundary = if doubtful { 2 * right.0 } else { left.1 - 1 + right.0 };
-    let is_right = |token: &Token<'f>| right_side && token.col * 2 >= boundary;
-    let sides: Vec<bool> = tokens.iter().map(is_right).collect();
-    // A piece halfway between the headers could stand on either side.
-    // A list that starts, or a sentence that ended before, tells on which.
-    doubtful |= tokens.iter().enumerate().any(|(at, token)| {
-        let starts_list = token.text.starts_with("1.") || token.text.starts_with("1、");
-        let after_sentence = at > 0 && tokens[at - 1].text.ends_with('。');
-        token.col * 2 == boundary && token.end <= right.0 && tokens.len() > 2 && !starts_list && !after_sentence
-    });
-    if tokens.len() == 2 && sides == [false, false] && expected.is_empty() && actual.is_empty() {
-        expected.push(tokens[0].clone());
-        actual.push(tokens[1].clone());
-        return true;
+        _ if kind == GridKind::Stream => goal_sides::part_loose(&rows.concat()),
+        _ => goal_sides::part(&rows, Heads { expected, actual, ruled: kind == GridKind::Ruled }),
     }
-    if let ([only], [false], true) = (tokens, sides.as_slice(), expected.is_empty() && actual.is_empty())
-        && DONE.iter().any(|word| only.text.contains(word))
-    {
-        doubtful = true;
-    }
-    for (token, right) in tokens.iter().zip(sides) {
-        if right { actual.push(token.clone()) } else { expected.push(token.clone()) }
-    }
-    doubtful
 }
 
 fn ends_sentence(text: Option<&str>) -> bool {
-    text.is_some_and(|text| text.ends_with(['。', ';', '；', '!', '！']))
+    text.is_some_and(goal_sides::ends_sentence)
 }
 
 /// A goal is made of sentences, and ends like one; short ones may do without a full stop.

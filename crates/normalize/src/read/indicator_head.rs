@@ -1,6 +1,6 @@
 //! The head of an indicator table: which columns it has, and where.
 
-use jixiao_model::codes;
+use jixiao_model::{GridKind, codes};
 
 use super::{
     indicators::Points,
@@ -17,6 +17,9 @@ use crate::{
 
 /// How many characters in a hundred of a header may be wrong.
 const TOLERANCE: usize = 50;
+
+/// Most rows without places on which columns whose headers are lost are tried.
+const MAX_TRIED: usize = 32;
 
 /// The columns of a table, with the one at the side.
 pub(super) struct Columns {
@@ -78,8 +81,15 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) 
     let lines = || (0..blocks.len()).filter(|&line| blocks[line] == Block::IndicatorsRow);
     let width = lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]).map(|token| token.end).max().unwrap_or(0);
     let usual = draft.definition().indicator_columns.clone();
-    let mut columns = table::complete(&printed, &usual, width);
-    table::drop_unused(&mut columns, lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]));
+    let loose = lines().all(|line| sheet.lines[line].kind == GridKind::Stream);
+    let columns = if loose {
+        let rows: Vec<usize> = lines().take(MAX_TRIED).collect();
+        super::loose::columns(draft, &printed, &usual, &rows)
+    } else {
+        let mut columns = table::complete(&printed, &usual, width);
+        table::drop_unused(&mut columns, lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]));
+        columns
+    };
     // A form without scores may print weights or not.
     let scored = draft.definition().rules.scored;
     let required = |field: IndicatorColumn| match field {
@@ -122,7 +132,7 @@ fn name_of(column: IndicatorColumn) -> &'static str {
 }
 
 /// Costs of leaving a column empty, and of a further piece in it.
-fn costs(column: IndicatorColumn) -> (i32, i32) {
+pub(super) fn costs(column: IndicatorColumn) -> (i32, i32) {
     match column {
         IndicatorColumn::Level1 | IndicatorColumn::Level2 => (0, 2),
         IndicatorColumn::Name => (6, 3),

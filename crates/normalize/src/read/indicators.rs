@@ -7,12 +7,12 @@ use super::{
     header,
     indicator_head::{self, Columns},
     levels::{self, Printed},
-    row::{best_reading, branches_of, fit, is_side_piece},
+    loose,
+    row::{best_reading, is_side_piece},
     table::SURE,
 };
 use crate::{
     blocks::Block,
-    columns::cycle,
     draft::{Draft, Joined, has_han, join},
     forms::field::{Field, IndicatorColumn},
     repairs::comparator,
@@ -51,6 +51,29 @@ pub(super) struct RawRow<'f> {
 }
 
 impl<'f> RawRow<'f> {
+    pub(super) fn new(goal: u32) -> Self {
+        RawRow { goal, ..RawRow::default() }
+    }
+
+    /// Adds a token to a column. Cells without places that skip a needed column put the row in doubt.
+    pub(super) fn take_loose(
+        &mut self,
+        draft: &Draft<'_, 'f>,
+        columns: &Columns,
+        slot: usize,
+        token: &Token<'f>,
+        branches: &Branches<'f>,
+    ) {
+        let field = columns.columns[slot].field;
+        self.take(draft, field, token, branches);
+        self.doubtful |= self.has_gap(field, columns);
+    }
+
+    /// Where places tell nothing, a cell too few puts all the others in doubt.
+    pub(super) fn end_loose(&mut self, columns: &Columns) {
+        self.doubtful |= columns.scored && !self.name.is_empty() && (self.actual.is_empty() || self.score.is_empty());
+    }
+
     /// Adds a token to a column.
     fn take(&mut self, draft: &Draft<'_, 'f>, field: IndicatorColumn, token: &Token<'f>, branches: &Branches<'f>) {
         match field {
@@ -173,7 +196,10 @@ fn read_line<'f>(
         return;
     }
     if sheet.lines[line].kind == GridKind::Stream {
-        read_stream(draft, line, &tokens, columns, goal, rows);
+        // Pieces of the label at the side come before the first row.
+        let side = tokens.iter().take_while(|token| is_side_piece(token)).count();
+        draft.label(tokens[..side].iter().map(|token| token.id));
+        loose::read(draft, line, &tokens[side..], columns, goal, rows);
         return;
     }
     let merged = tokens.windows(2).any(|pair| pair[0].id == pair[1].id);
@@ -208,40 +234,6 @@ fn read_line<'f>(
         return;
     }
     rows.push(row);
-}
-
-/// Reads cells without rows: as many rows as the columns start again.
-fn read_stream<'f>(
-    draft: &Draft<'_, 'f>,
-    line: usize,
-    tokens: &[Token<'f>],
-    columns: &Columns,
-    goal: u32,
-    rows: &mut Vec<RawRow<'f>>,
-) {
-    let branches = branches_of(draft, line, tokens);
-    let fields: Vec<IndicatorColumn> = columns.columns.iter().map(|column| column.field).collect();
-    let mut slots = columns.slots[1..].to_vec();
-    // 成本指标 alone names the second level: the first is there less often.
-    if let Some(second) = fields.iter().position(|&field| field == IndicatorColumn::Level2) {
-        slots[second].empty = 1;
-    }
-    let reading = cycle(tokens.len(), &slots, |token, slot| fit(draft, &tokens[token], &branches[token], fields[slot]));
-    let first = rows.len();
-    for (position, (slot, starts)) in reading.into_iter().enumerate() {
-        if starts {
-            // Which blank cells were left out is told from what the others hold.
-            rows.push(RawRow { goal, ..RawRow::default() });
-        }
-        if let Some(row) = rows.last_mut() {
-            row.take(draft, fields[slot], &tokens[position], &branches[position]);
-            row.doubtful |= row.has_gap(fields[slot], columns);
-        }
-    }
-    // Where places tell nothing, a cell too few puts all the others in doubt.
-    for row in &mut rows[first..] {
-        row.doubtful |= columns.scored && !row.name.is_empty() && (row.actual.is_empty() || row.score.is_empty());
-    }
 }
 
 impl<'f> Spans<'f> {

@@ -75,7 +75,7 @@ pub(super) fn best_reading<'f>(
 
 /// Whether a blank may part two columns: a name from its value, a label from what follows. Between other Han characters it is where a
 /// line was wrapped.
-fn may_part(left: &str, right: &str, branches: &[Branches<'_>]) -> bool {
+pub(super) fn may_part(left: &str, right: &str, branches: &[Branches<'_>]) -> bool {
     let label = branches.iter().any(Branches::is_exact);
     let starts_value = |text: &str| value::read(text.trim()).kind != ValueKind::Qualitative;
     let ends_digit = left.ends_with(|c: char| c.is_ascii_digit() || c == '%');
@@ -160,12 +160,23 @@ pub(super) fn fit<'f>(draft: &Draft<'_, 'f>, token: &Token<'f>, branches: &Branc
         IndicatorColumn::Reason | IndicatorColumn::Remark => match token.shape {
             Shape::Prose | Shape::Dash => 0,
             _ if exact_branch => 12,
+            // A damaged label of the tree.
+            Shape::Short if is_near_branch(draft, token, branches) => 8,
             Shape::Short if short && has_han(token.text) => i32::from(token.text.len() <= 6 && token.text != "无") * 2,
             Shape::Short => 6,
             Shape::Junk => 5,
             Shape::Number { .. } => 9,
         },
     }
+}
+
+/// Whether a text is most of a label of the tree.
+fn is_near_branch<'f>(draft: &Draft<'_, 'f>, token: &Token<'f>, branches: &Branches<'f>) -> bool {
+    let length = token.text.chars().count();
+    let near = |wrong: Option<usize>| wrong.is_some_and(|wrong| wrong * 100 <= length * 34);
+    token.text.ends_with('标')
+        && (near(branches.level2(draft, token).map(|label| label.wrong))
+            || near(branches.level1(draft, token).map(|label| label.wrong)))
 }
 
 /// Whether a short text is a number with a comparator or a unit.

@@ -61,6 +61,41 @@ pub(super) fn complete<C: Copy + PartialEq>(printed: &[Head<C>], usual: &[C], wi
     columns
 }
 
+/// The columns of a block whose cells came without places: of the `usual` columns whose headers were not read those are taken in with
+/// which the rows cost least to read. `cost` is that of all rows.
+pub(super) fn complete_by_cost<C: Copy + PartialEq>(
+    printed: &[Head<C>],
+    usual: &[C],
+    mut cost: impl FnMut(&[Column<C>]) -> i32,
+) -> Vec<Column<C>> {
+    /// What a column without a header must save.
+    const UNPRINTED: i32 = 4;
+    /// Most lost headers whose combinations are tried; beyond them all usual columns are expected.
+    const MAX_LOST: usize = 4;
+    let mut heads = printed.to_vec();
+    heads.sort_by_key(|head| head.token);
+    let heads: Vec<C> = heads.iter().map(|head| head.field).collect();
+    let lost: Vec<C> = usual.iter().copied().filter(|field| !heads.contains(field)).collect();
+    let with = |taken: &dyn Fn(usize) -> bool| {
+        let mut fields = heads.clone();
+        for (order, &field) in usual.iter().enumerate() {
+            let Some(_) = lost.iter().position(|&lost| lost == field).filter(|&at| taken(at)) else { continue };
+            let before = usual[..order].iter().rev().find_map(|usual| fields.iter().position(|field| field == usual));
+            fields.insert(before.map_or(0, |before| before + 1), field);
+        }
+        let columns = fields.into_iter().map(|field| Column { field, span: None, printed: heads.contains(&field) });
+        columns.collect::<Vec<_>>()
+    };
+    if heads.is_empty() || lost.len() > MAX_LOST {
+        return with(&|_| true);
+    }
+    let price = |combination: usize| combination.count_ones() as i32 * UNPRINTED;
+    (0..1usize << lost.len())
+        .map(|combination| (combination, with(&|at| combination >> at & 1 == 1)))
+        .min_by_key(|(combination, columns)| cost(columns) + price(*combination))
+        .map_or_else(Vec::new, |(_, columns)| columns)
+}
+
 /// Takes out columns without a header under which no row has anything: their grid columns are parts of merged cells.
 pub(super) fn drop_unused<'t, 'f: 't, C>(columns: &mut Vec<Column<C>>, tokens: impl Iterator<Item = &'t Token<'f>>) {
     let mut used = vec![false; columns.len()];

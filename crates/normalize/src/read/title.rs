@@ -11,7 +11,9 @@ use crate::draft::{Draft, Joined};
 pub(super) fn read(draft: &mut Draft<'_, '_>, line: usize) {
     let lexicon = &draft.forms.lexicon;
     let line_hits = &draft.sheet.lines[line];
-    let titled = line_hits.hits.iter().any(|hit| lexicon.pattern(hit.pattern).title_of != 0);
+    let titled = |id: usize| {
+        line_hits.hits.iter().any(|hit| lexicon.pattern(hit.pattern).title_of != 0 && (hit.first..=hit.last).contains(&id))
+    };
     let has_fields = line_hits.hits.iter().any(|hit| draft.stands_for(hit, is_header_field));
     if has_fields {
         let labels = labels_of(draft, line);
@@ -23,7 +25,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, line: usize) {
         }
         let token = draft.sheet.tokens[id].clone();
         let year = year_in(token.text);
-        let is_title = titled || contains_title(draft, token.text);
+        let is_title = titled(id) || contains_title(draft, token.text);
         if is_title && draft.record.form.title.is_some() {
             // A further title is no part of this form.
             continue;

@@ -12,7 +12,7 @@ use jixiao_model::{Cell, Confidence, GridKind, Row};
 use super::lines::{Line, Lines};
 use super::output::{Output, Table, place};
 use layout::Layout;
-use words::has_gap;
+pub(super) use words::has_gap;
 
 /// A block with fewer lines has too little evidence of its own columns.
 const SOLID_BLOCK: usize = 3;

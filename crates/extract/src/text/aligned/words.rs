@@ -28,7 +28,7 @@ pub(super) struct Word {
 }
 
 /// Whether the line has text on both sides of blanks that separate cells.
-pub(super) fn has_gap(text: &str) -> bool {
+pub(in crate::text) fn has_gap(text: &str) -> bool {
     text.trim().split(|c: char| !c.is_whitespace()).any(|blanks| blanks.chars().nth(GAP_BLANKS - 1).is_some())
 }
 

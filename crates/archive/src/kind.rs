@@ -16,20 +16,40 @@ pub(crate) const HEAD_BYTES: usize = 262;
 pub(crate) enum Container {
     Zip,
     Tar,
-    Gzip,
+    SevenZ,
+    /// One packed file, or a packed tar archive.
+    Stream(Packing),
 }
+
+/// How a stream is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Packing {
+    Gzip,
+    Bzip2,
+    Xz,
+    Zstd,
+}
+
+const CONTAINERS: [(&[u8], Container); 7] = [
+    (b"PK\x03\x04", Container::Zip),
+    (b"PK\x05\x06", Container::Zip),
+    (b"7z\xbc\xaf\x27\x1c", Container::SevenZ),
+    (b"\x1f\x8b\x08", Container::Stream(Packing::Gzip)),
+    (b"BZh", Container::Stream(Packing::Bzip2)),
+    (b"\xfd7zXZ\x00", Container::Stream(Packing::Xz)),
+    (b"\x28\xb5\x2f\xfd", Container::Stream(Packing::Zstd)),
+];
 
 /// The archive whose first bytes are `head`, where it is one that is opened.
 pub(crate) fn container(head: &[u8]) -> Option<Container> {
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        Some(Container::Zip)
-    } else if head.get(257..HEAD_BYTES) == Some(b"ustar") {
-        Some(Container::Tar)
-    } else if head.starts_with(b"\x1f\x8b\x08") {
-        Some(Container::Gzip)
-    } else {
-        None
+    if head.get(257..HEAD_BYTES) == Some(b"ustar") {
+        return Some(Container::Tar);
     }
+    // After its mark a bzip2 file says how large its blocks are, and begins one or ends; a text that begins so is none.
+    let is_text = head.starts_with(b"BZh")
+        && !matches!(head.get(3..7), Some([b'1'..=b'9', 0x31, 0x41, 0x59] | [b'1'..=b'9', 0x17, 0x72, 0x45]));
+    let found = CONTAINERS.iter().find(|(mark, _)| head.starts_with(mark));
+    found.filter(|_| !is_text).map(|(_, container)| *container)
 }
 
 /// Whether the zip file is one document rather than a collection: office formats mark themselves by an entry.
@@ -70,12 +90,8 @@ impl fmt::Display for Kind {
 }
 
 /// Documents and archives that no reader opens yet, with what the user can do.
-const CLOSED: [(&[u8], &str); 8] = [
-    (b"Rar!\x1a\x07", "RAR archives are not read: unpack it, and give the folder"),
-    (b"7z\xbc\xaf\x27\x1c", "7z archives are not read: unpack it, and give the folder"),
-    (b"\xfd7zXZ\x00", "xz files are not read: unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "zstd files are not read: unpack it first"),
-    (b"BZh", "bzip2 files are not read: unpack it first"),
+const CLOSED: [(&[u8], &str); 4] = [
+    (b"Rar!\x1a\x07", "RAR archives are not read: unpack it, for example with 7-Zip, and give the folder"),
     (b"PK\x03\x04", "office documents are not read: save it as PDF or CSV"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office documents are not read: save it as PDF or CSV"),
     (b"{\\rtf", "RTF documents are not read: save it as PDF"),
@@ -125,7 +141,9 @@ mod tests {
     fn the_content_decides() {
         assert_eq!(container(b"PK\x03\x04rest"), Some(Container::Zip));
         assert_eq!(container(b"PK\x05\x06"), Some(Container::Zip), "an empty zip file");
-        assert_eq!(container(b"\x1f\x8b\x08\x00"), Some(Container::Gzip));
+        assert_eq!(container(b"\x1f\x8b\x08\x00"), Some(Container::Stream(Packing::Gzip)));
+        assert_eq!(container(b"BZh91AY&SY"), Some(Container::Stream(Packing::Bzip2)));
+        assert_eq!(container(b"BZh is how this text begins"), None);
         let mut tar = vec![0; 512];
         tar[257..262].copy_from_slice(b"ustar");
         assert_eq!(container(&tar), Some(Container::Tar));

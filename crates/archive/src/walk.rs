@@ -2,20 +2,24 @@
 //!
 //! Names of entries are labels and nothing else: no entry is ever written to a path, so a name such as `../x` is only odd.
 
+mod seven_z;
+mod seven_z_header;
+mod stream;
+mod tar;
+mod zip;
+
 use std::{
     fs::{self, File, Metadata},
-    io::{self, BufReader, Cursor, Read, Seek, SeekFrom},
+    io::{self, BufReader, Cursor, Read, Seek},
     path::{Path, PathBuf},
 };
 
 use encoding_rs::GB18030;
-use flate2::read::MultiGzDecoder;
-use zip::{ZipArchive, result::ZipError};
 
 use crate::{
     guard,
     kind::{self, Container, HEAD_BYTES, Kind},
-    limits::{ArchiveLimits, Bounded, Budget},
+    limits::{ArchiveLimits, Budget, Refusal},
 };
 
 /// One file of the inputs, wherever it was found.
@@ -32,10 +36,22 @@ pub(crate) enum Content {
     Failed(String),
 }
 
-/// Whoever takes the files wants no more of them.
-pub(crate) struct Stopped;
+/// Why no more files are handed on.
+pub(crate) enum End {
+    /// Whoever takes them wants no more.
+    Stopped,
+    /// The archive that was given exceeds a limit, in words.
+    Refused(String),
+}
 
-type Walked = Result<(), Stopped>;
+impl From<Refusal> for End {
+    fn from(refusal: Refusal) -> Self {
+        let (Refusal::Entry(message) | Refusal::Archive(message)) = refusal;
+        End::Refused(message)
+    }
+}
+
+type Walked = Result<(), End>;
 
 /// Finds the files of inputs and hands them on one after the other: always the same ones in the same order.
 pub(crate) struct Walk<'a> {
@@ -44,11 +60,19 @@ pub(crate) struct Walk<'a> {
     pub(crate) input_bytes: u64,
     /// A folder that is passed over.
     pub(crate) except: &'a Path,
+    /// Is told each file outside archives before it is opened, and says whether to open it.
+    pub(crate) file: &'a mut dyn FnMut(&str) -> bool,
     pub(crate) sink: &'a mut dyn FnMut(Leaf) -> Walked,
 }
 
 trait Source: Read + Seek {}
 impl<T: Read + Seek> Source for T {}
+
+/// An archive, as its bytes.
+struct Packed {
+    bytes: Box<dyn Source>,
+    n_bytes: u64,
+}
 
 impl Walk<'_> {
     /// A file, or all files in a folder and the folders in it. Links are followed only where they are the input itself.
@@ -56,18 +80,24 @@ impl Walk<'_> {
         let mut pending = vec![input.to_owned()];
         while let Some(path) = pending.pop() {
             let metadata = if path == input { fs::metadata(&path) } else { fs::symlink_metadata(&path) };
-            match metadata.and_then(|metadata| self.path(&path, &metadata)) {
-                Ok(Found::Folder(paths)) => pending.extend(paths.into_iter().rev()),
-                Ok(Found::File(file, n_bytes)) => {
-                    let label = label(&path);
-                    // The readers of archives are not ours: a panic of theirs ends one file, not the walk.
-                    match guard(|| Ok(self.file(label.clone(), file, n_bytes))) {
-                        Ok(walked) => walked?,
-                        Err(cause) => self.emit(label, Content::Failed(cause.to_string()))?,
-                    }
-                }
-                Ok(Found::Link) => self.emit(label(&path), Content::Skipped(Kind::Link))?,
-                Err(error) => self.emit(label(&path), Content::Failed(format!("cannot be read: {error}")))?,
+            let found = metadata.and_then(|metadata| self.path(&path, &metadata));
+            if let Ok(Found::Folder(paths)) = found {
+                pending.extend(paths.into_iter().rev());
+                continue;
+            }
+            let label = label(&path);
+            if !(self.file)(&label) {
+                continue;
+            }
+            match found {
+                // The readers of archives are not ours: a panic of theirs ends one file, not the walk.
+                Ok(Found::File(file, n_bytes)) => match guard(|| Ok(self.one_file(label.clone(), file, n_bytes))) {
+                    Ok(Err(End::Refused(message))) => self.emit(label, Content::Failed(message))?,
+                    Ok(walked) => walked?,
+                    Err(cause) => self.emit(label, Content::Failed(cause.to_string()))?,
+                },
+                Ok(Found::Folder(_) | Found::Link) => self.emit(label, Content::Skipped(Kind::Link))?,
+                Err(error) => self.emit(label, Content::Failed(format!("cannot be read: {error}")))?,
             }
         }
         Ok(())
@@ -88,15 +118,16 @@ impl Walk<'_> {
         }
     }
 
-    fn file(&mut self, path: String, mut file: File, n_bytes: u64) -> Walked {
-        let mut budget = Budget::new(self.limits.clone());
+    fn one_file(&mut self, path: String, mut file: File, n_bytes: u64) -> Walked {
+        let mut budget = Budget::new(self.limits.clone(), n_bytes);
         let opened = head(&mut file).and_then(|head| file.rewind().map(|()| kind::container(&head)));
         let container = match opened {
             Ok(container) => container,
             Err(error) => return self.emit(path, Content::Failed(format!("cannot be read: {error}"))),
         };
         if let Some(container) = container {
-            return self.container(path, container, Box::new(BufReader::new(file)), n_bytes, 1, &mut budget);
+            let packed = Packed { bytes: Box::new(BufReader::new(file)), n_bytes };
+            return self.container(path, container, packed, 1, &mut budget);
         }
         let content = match crate::input::read_within(file, self.input_bytes) {
             Ok(bytes) => Content::Bytes(bytes),
@@ -110,101 +141,28 @@ impl Walk<'_> {
         let Some(container) = kind::container(&bytes) else {
             return self.emit(path, Content::Bytes(bytes));
         };
-        let n_bytes = bytes.len() as u64;
-        self.container(path, container, Box::new(Cursor::new(bytes)), n_bytes, depth + 1, budget)
+        let packed = Packed { n_bytes: bytes.len() as u64, bytes: Box::new(Cursor::new(bytes)) };
+        self.container(path, container, packed, depth + 1, budget)
     }
 
-    fn container(
-        &mut self,
-        path: String,
-        container: Container,
-        source: Box<dyn Source>,
-        n_bytes: u64,
-        depth: u32,
-        budget: &mut Budget,
-    ) -> Walked {
+    fn container(&mut self, path: String, container: Container, source: Packed, depth: u32, budget: &mut Budget) -> Walked {
         let max_depth = self.limits.archive_depth;
         match container {
             Container::Zip => return self.zip(path, source, depth, budget),
             _ if depth > max_depth => {}
-            Container::Tar => return self.tar(path, source, depth, budget),
-            Container::Gzip => return self.gzip(path, source, n_bytes, depth, budget),
+            Container::Tar => return self.tar(path, source.bytes, depth, budget),
+            Container::SevenZ => return self.seven_z(path, source, depth, budget),
+            Container::Stream(packing) => return self.stream(path, packing, source, depth, budget),
         }
         self.emit(path, too_deep(max_depth))
     }
 
-    fn zip(&mut self, path: String, mut source: Box<dyn Source>, depth: u32, budget: &mut Budget) -> Walked {
-        let checked = n_zip_entries(&mut source).map_err(damaged).and_then(|n_entries| budget.check_entries(n_entries));
-        if let Err(message) = checked {
-            return self.emit(path, Content::Failed(message));
-        }
-        let mut zip = match ZipArchive::new(source) {
-            Ok(zip) => zip,
-            Err(error) => return self.emit(path, Content::Failed(damaged(error))),
-        };
-        if kind::is_document(&zip) {
-            let mut bytes = Vec::new();
-            let mut source = zip.into_inner();
-            let read = source.rewind().and_then(|()| source.read_to_end(&mut bytes));
-            let content = read.map_or_else(|error| Content::Failed(format!("cannot be read: {error}")), |_| Content::Bytes(bytes));
-            return self.emit(path, content);
-        }
-        if depth > self.limits.archive_depth {
-            return self.emit(path, too_deep(self.limits.archive_depth));
-        }
-        for index in 0..zip.len() {
-            if let Err(message) = budget.count_entry() {
-                return self.emit(path, Content::Failed(message));
-            }
-            match zip_entry(&mut zip, index, budget) {
-                Entry::Folder => {}
-                Entry::Bytes(name, bytes) => self.entry(joined(&path, &name), bytes, depth, budget)?,
-                Entry::Other(name, content) => self.emit(joined(&path, &name), content)?,
-            }
-        }
-        Ok(())
-    }
-
-    fn tar(&mut self, path: String, source: impl Read, depth: u32, budget: &mut Budget) -> Walked {
-        let mut archive = tar::Archive::new(source);
-        let entries = match archive.entries() {
-            Ok(entries) => entries,
-            Err(error) => return self.emit(path, Content::Failed(damaged(error))),
-        };
-        for entry in entries {
-            let entry = match entry.map_err(damaged).and_then(|entry| budget.count_entry().map(|()| entry)) {
-                Ok(entry) => entry,
-                // Where one header is damaged, nothing tells where the next one is.
-                Err(message) => return self.emit(path, Content::Failed(message)),
-            };
-            let entry_path = joined(&path, &decoded(&entry.path_bytes()));
-            match entry.header().entry_type() {
-                kind if kind.is_file() => match budget.read(entry, u64::MAX) {
-                    Ok(bytes) => self.entry(entry_path, bytes, depth, budget)?,
-                    Err(message) => self.emit(entry_path, Content::Failed(message))?,
-                },
-                kind if kind.is_dir() || kind.is_pax_global_extensions() => {}
-                _ => self.emit(entry_path, Content::Skipped(Kind::Link))?,
-            }
-        }
-        Ok(())
-    }
-
-    /// One packed file, named like the archive, or a packed tar archive.
-    fn gzip(&mut self, path: String, source: Box<dyn Source>, n_bytes: u64, depth: u32, budget: &mut Budget) -> Walked {
-        let mut unpacked = Bounded::new(MultiGzDecoder::new(source), n_bytes, &budget.limits);
-        let head = match head(&mut unpacked) {
-            Ok(head) => head,
-            Err(error) => return self.emit(path, Content::Failed(damaged(error))),
-        };
-        let is_tar = kind::container(&head) == Some(Container::Tar);
-        let unpacked = Cursor::new(head).chain(unpacked);
-        if is_tar {
-            return self.tar(path, unpacked, depth, budget);
-        }
-        match budget.count_entry().and_then(|()| budget.read(unpacked, n_bytes)) {
+    /// An entry that was read, or why not.
+    fn read_entry(&mut self, path: String, read: Result<Vec<u8>, Refusal>, depth: u32, budget: &mut Budget) -> Walked {
+        match read {
             Ok(bytes) => self.entry(path, bytes, depth, budget),
-            Err(message) => self.emit(path, Content::Failed(message)),
+            Err(Refusal::Entry(message)) => self.emit(path, Content::Failed(message)),
+            Err(Refusal::Archive(message)) => Err(End::Refused(message)),
         }
     }
 
@@ -221,52 +179,6 @@ enum Found {
     Folder(Vec<PathBuf>),
     File(File, u64),
     Link,
-}
-
-enum Entry {
-    Folder,
-    Bytes(String, Vec<u8>),
-    Other(String, Content),
-}
-
-fn zip_entry<R: Source>(zip: &mut ZipArchive<R>, index: usize, budget: &mut Budget) -> Entry {
-    let (name, is_encrypted) = match zip.by_index_raw(index) {
-        Ok(entry) if entry.is_dir() => return Entry::Folder,
-        Ok(entry) if entry.is_symlink() => return Entry::Other(decoded(entry.name_raw()), Content::Skipped(Kind::Link)),
-        Ok(entry) => (decoded(entry.name_raw()), entry.encrypted()),
-        Err(error) => return Entry::Other(format!("entry {}", index + 1), Content::Failed(damaged(error))),
-    };
-    if is_encrypted {
-        let message = "the entry is encrypted: unpack the archive with its password, and give the folder".to_owned();
-        return Entry::Other(name, Content::Failed(message));
-    }
-    let read = zip.by_index(index).map_err(damaged).and_then(|entry| {
-        let packed = entry.compressed_size();
-        budget.read(entry, packed)
-    });
-    match read {
-        Ok(bytes) => Entry::Bytes(name, bytes),
-        Err(message) => Entry::Other(name, Content::Failed(message)),
-    }
-}
-
-/// The number of entries that the end of a zip file claims; 0 where it has no end, which the reader of zip files then says.
-///
-/// The reader builds a table of all entries at once, so the claim is checked before.
-fn n_zip_entries(source: &mut (impl Read + Seek)) -> Result<u64, ZipError> {
-    /// The longest comment, the record with the number of entries, and the two records of Zip64 before it.
-    const TAIL: u64 = 65_535 + 22 + 20 + 56;
-    let n_bytes = source.seek(SeekFrom::End(0))?;
-    source.seek(SeekFrom::Start(n_bytes.saturating_sub(TAIL)))?;
-    let mut tail = Vec::new();
-    source.take(TAIL).read_to_end(&mut tail)?;
-    source.rewind()?;
-    let record = |mark: &[u8; 4]| tail.windows(4).rposition(|window| window == mark).map(|at| &tail[at..]);
-    if let Some(number) = record(b"PK\x06\x06").and_then(|record| record.get(32..40)) {
-        return Ok(u64::from_le_bytes(number.try_into().expect("eight bytes")));
-    }
-    let number = record(b"PK\x05\x06").and_then(|record| record.get(10..12));
-    Ok(number.map_or(0, |number| u64::from(u16::from_le_bytes([number[0], number[1]]))))
 }
 
 fn head(source: &mut impl Read) -> io::Result<Vec<u8>> {

@@ -5,7 +5,7 @@
 //! moment a run ends at, the lines up to the first broken one are whole, and what follows is cut off.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
@@ -33,11 +33,20 @@ pub(crate) struct Done {
     digest: String,
 }
 
+/// What an input gives to each output.
+pub(crate) enum Parts {
+    Bytes(Vec<Vec<u8>>),
+    /// In files, which are removed once they are in the journal.
+    Files(Vec<PathBuf>),
+}
+
 /// The journal of one output folder, locked as long as it is open.
 pub(crate) struct Journal {
     log: File,
     spools: Vec<Spool>,
     done: HashMap<(String, String), Done>,
+    started: File,
+    suspects: BTreeSet<String>,
     _lock: File,
 }
 
@@ -101,7 +110,9 @@ impl Journal {
         for spool in &spools {
             spool.file.set_len(spool.end)?;
         }
-        let mut journal = Journal { log, spools, done, _lock: lock };
+        remove_parts(folder)?;
+        let (started, suspects) = suspects(folder, &done)?;
+        let mut journal = Journal { log, spools, done, started, suspects, _lock: lock };
         if whole_bytes == 0 {
             journal.write_line(program.as_bytes())?;
         }
@@ -113,11 +124,50 @@ impl Journal {
         self.done.get(&(path.to_owned(), sha256.to_owned()))
     }
 
-    /// Starts the parts of one input.
-    pub(crate) fn begin(&mut self) -> Entry<'_> {
-        let spans = self.spools.iter().map(|spool| Span { start: spool.end, n_bytes: 0 }).collect();
-        let digests = self.spools.iter().map(|_| Sha256::new()).collect();
-        Entry { journal: self, spans, digests }
+    /// Notes an input as finished, with what it gives to each output.
+    pub(crate) fn add(&mut self, outcome: Outcome, parts: Parts) -> io::Result<Done> {
+        let mut spans: Vec<_> = self.spools.iter().map(|spool| Span { start: spool.end, n_bytes: 0 }).collect();
+        let mut digests = vec![Sha256::new(); self.spools.len()];
+        // An input that failed half-way has no part in the outputs.
+        let is_whole = outcome.error.is_none();
+        match parts {
+            Parts::Bytes(parts) if is_whole => {
+                for (index, part) in parts.iter().enumerate() {
+                    digests[index].update(part);
+                    spans[index].n_bytes = self.spools[index].append(&mut part.as_slice())?;
+                }
+            }
+            Parts::Bytes(_) => {}
+            Parts::Files(paths) => {
+                for (index, path) in paths.iter().enumerate() {
+                    if is_whole {
+                        let mut file = Digesting { inner: File::open(path)?, digest: &mut digests[index] };
+                        spans[index].n_bytes = self.spools[index].append(&mut file)?;
+                    }
+                    fs::remove_file(path)?;
+                }
+            }
+        }
+        let done = Done { outcome, spans, digest: joint_digest(digests) };
+        let text = serde_json::to_vec(&done).map_err(io::Error::other)?;
+        self.write_line(&text)?;
+        Ok(done)
+    }
+
+    /// Where each worker appends the digest of what it begins, one a line: what has no line in the log when the journal is opened
+    /// again was under way when the run died.
+    pub(crate) fn started(&self) -> io::Result<File> {
+        self.started.try_clone()
+    }
+
+    /// Whether the bytes with this digest were under way when an earlier run died.
+    pub(crate) fn is_suspect(&self, sha256: &str) -> bool {
+        self.suspects.contains(sha256)
+    }
+
+    /// Nothing is under way any more: the run ends as it should.
+    pub(crate) fn all_came_back(&self) -> io::Result<()> {
+        self.started.set_len(0)
     }
 
     /// Copies a part of one spool file.
@@ -132,37 +182,6 @@ impl Journal {
         line.extend_from_slice(text);
         line.push(b'\n');
         self.log.write_all(&line)
-    }
-}
-
-/// The parts of one input while they are written.
-pub(crate) struct Entry<'a> {
-    journal: &'a mut Journal,
-    spans: Vec<Span>,
-    digests: Vec<Sha256>,
-}
-
-impl Entry<'_> {
-    /// Adds to the input's part of each spool file.
-    pub(crate) fn write(&mut self, parts: &[Vec<u8>]) -> io::Result<()> {
-        for (index, part) in parts.iter().enumerate() {
-            let spool = &mut self.journal.spools[index];
-            spool.file.write_all(part)?;
-            spool.end += part.len() as u64;
-            self.spans[index].n_bytes += part.len() as u64;
-            self.digests[index].update(part);
-        }
-        Ok(())
-    }
-
-    /// Notes the input as finished.
-    pub(crate) fn finish(self, outcome: Outcome) -> io::Result<Done> {
-        // An input that failed half-way has no part in the outputs: what it wrote stays behind unused.
-        let Entry { journal, spans, digests } = if outcome.error.is_some() { self.journal.begin() } else { self };
-        let done = Done { outcome, spans, digest: joint_digest(digests) };
-        let text = serde_json::to_vec(&done).map_err(io::Error::other)?;
-        journal.write_line(&text)?;
-        Ok(done)
     }
 }
 
@@ -182,11 +201,32 @@ impl Done {
 }
 
 impl Spool {
+    /// Adds all of `source`; returns the number of bytes.
+    fn append(&mut self, source: &mut impl Read) -> io::Result<u64> {
+        let n_bytes = io::copy(source, &mut self.file)?;
+        self.end += n_bytes;
+        Ok(n_bytes)
+    }
+
     /// Copies a part, as far as it is there; returns the number of bytes.
     fn copy(&self, span: Span, out: &mut impl Write) -> io::Result<u64> {
         let mut file = &self.file;
         file.seek(SeekFrom::Start(span.start))?;
         io::copy(&mut file.take(span.n_bytes), out)
+    }
+}
+
+/// A file that is digested while it is read.
+struct Digesting<'a> {
+    inner: File,
+    digest: &'a mut Sha256,
+}
+
+impl Read for Digesting<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n_read = self.inner.read(buffer)?;
+        self.digest.update(&buffer[..n_read]);
+        Ok(n_read)
     }
 }
 
@@ -223,6 +263,33 @@ fn checked_text(line: &[u8]) -> Option<&[u8]> {
     (digest == digest_of(text).as_bytes()).then_some(text)
 }
 
+/// The file that notes what is begun, and what of it did not come back. What did not come back stays noted until it does.
+fn suspects(folder: &Path, done: &HashMap<(String, String), Done>) -> io::Result<(File, BTreeSet<String>)> {
+    let mut noted = Vec::new();
+    appended(&folder.join("started"))?.read_to_end(&mut noted)?;
+    // A line that was cut, or is damaged, is no digest of any input.
+    let mut suspects: BTreeSet<String> = String::from_utf8_lossy(&noted).lines().map(str::to_owned).collect();
+    for (_, sha256) in done.keys().collect::<BTreeSet<_>>() {
+        suspects.remove(sha256);
+    }
+    let kept: String = suspects.iter().flat_map(|sha256| [sha256.as_str(), "\n"]).collect();
+    let draft = folder.join("started.new");
+    fs::write(&draft, kept)?;
+    fs::rename(&draft, folder.join("started"))?;
+    Ok((appended(&folder.join("started"))?, suspects))
+}
+
+/// Removes the parts of inputs that were under way.
+fn remove_parts(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().as_encoded_bytes().starts_with(b"part-") {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// A file that is read anywhere and written at its end.
 fn appended(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).append(true).create(true).open(path)
@@ -242,9 +309,7 @@ mod tests {
     }
 
     fn write(journal: &mut Journal, path: &str, parts: [&str; 2]) {
-        let mut entry = journal.begin();
-        entry.write(&parts.map(|part| part.as_bytes().to_vec())).unwrap();
-        entry.finish(outcome(path)).unwrap();
+        journal.add(outcome(path), Parts::Bytes(parts.map(|part| part.as_bytes().to_vec()).into())).unwrap();
     }
 
     fn read(journal: &Journal, path: &str) -> Option<[String; 2]> {
@@ -303,6 +368,42 @@ mod tests {
         fs::write(folder.join("spool-0"), "onetwX").unwrap();
         let journal = open(&folder, "1");
         assert_eq!((read(&journal, "a"), read(&journal, "b")), (parts("one", "eins"), None));
+    }
+
+    #[test]
+    fn parts_may_come_as_files() {
+        let folder = folder("journal-files");
+        let mut journal = open(&folder, "1");
+        let paths = vec![folder.join("part-0-0"), folder.join("part-0-1")];
+        paths.iter().zip(["one", "eins"]).for_each(|(path, text)| fs::write(path, text).unwrap());
+        journal.add(outcome("a"), Parts::Files(paths.clone())).unwrap();
+        assert!(paths.iter().all(|path| !path.exists()));
+        fs::write(folder.join("part-1-0"), "of an input under way").unwrap();
+        drop(journal);
+        let journal = open(&folder, "1");
+        assert_eq!(read(&journal, "a"), parts("one", "eins"));
+        assert!(!folder.join("part-1-0").exists());
+    }
+
+    #[test]
+    fn what_was_under_way_when_a_run_died_is_known_until_it_is_done() {
+        let folder = folder("journal-suspects");
+        let mut journal = open(&folder, "1");
+        let start = |journal: &Journal, sha256: &str| writeln!(journal.started().unwrap(), "{sha256}").unwrap();
+        ["00", "11", "22"].iter().for_each(|sha256| start(&journal, sha256));
+        write(&mut journal, "a", ["one", ""]);
+        drop(journal);
+        let of = |journal: &Journal| ["00", "11", "22"].map(|sha256| journal.is_suspect(sha256));
+        let mut journal = open(&folder, "1");
+        assert_eq!(of(&journal), [false, true, true]);
+        let done = Outcome { sha256: Some("11".into()), ..Outcome::new("b".into(), Status::Ok) };
+        journal.add(done, Parts::Bytes(vec![Vec::new(), Vec::new()])).unwrap();
+        drop(journal);
+        let journal = open(&folder, "1");
+        assert_eq!(of(&journal), [false, false, true]);
+        journal.all_came_back().unwrap();
+        drop(journal);
+        assert_eq!(of(&open(&folder, "1")), [false, false, false]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod batches;
 mod error;
 mod input;
+mod inputs;
 mod journal;
 mod kind;
 mod limits;
@@ -33,11 +34,16 @@ use crate::batches::Batches;
 pub use crate::{
     error::{Cause, InputError},
     input::sha256 as digest,
+    inputs::{expand, list},
     kind::Kind,
     limits::ArchiveLimits,
     outcome::{Outcome, Status},
-    run::{Counts, Job, Output, RunError, Totals, run},
+    run::{Counts, Job, Output, Reading, Render, RunError, Totals, read_alone, run},
 };
+
+/// Stack of each thread that reads or unpacks. What readers follow by recursion is bounded: the nesting of markup and of a PDF file's
+/// forms by limits, that of its objects by its parser.
+const STACK_BYTES: usize = 16 << 20;
 
 /// What reading needs besides the input.
 pub struct Context<'a> {
@@ -54,7 +60,7 @@ pub struct Context<'a> {
 /// # Errors
 /// When the system gives no more threads.
 pub fn workers(jobs: NonZeroUsize) -> Result<ThreadPool, ThreadPoolBuildError> {
-    ThreadPoolBuilder::new().num_threads(jobs.get()).build()
+    ThreadPoolBuilder::new().num_threads(jobs.get()).stack_size(STACK_BYTES).build()
 }
 
 /// What an input held besides what went to the sink.
@@ -83,7 +89,7 @@ pub fn read_records<R: Send>(
     isolate(path, || {
         let bytes = input::read(path, context.extract.limits.input_bytes)?;
         let document = Document { path: path.display().to_string(), sha256: input::sha256(&bytes), bytes: Arc::new(bytes) };
-        records(&document, context, Some(context.workers), finish, sink)
+        records(&document, context.forms, context.extract, Some(context.workers), finish, sink)
     })
 }
 
@@ -97,12 +103,12 @@ struct Document {
 /// See [`read_records`]; without `workers`, on this thread alone.
 fn records<R: Send>(
     document: &Document,
-    context: &Context<'_>,
+    forms: &Forms,
+    config: &ExtractConfig,
     workers: Option<&ThreadPool>,
     finish: &(dyn Fn(Record) -> R + Sync),
     sink: &mut dyn FnMut(R) -> io::Result<()>,
 ) -> Result<Summary, Cause> {
-    let config = context.extract;
     let second =
         config.second_reader.then(|| second::start(&document.bytes, config.password.as_deref(), config.limits.second_reader_time));
     let Extracted { reader, warnings } = extract(&document.bytes, config, &mut |_| ())?;
@@ -117,15 +123,20 @@ fn records<R: Send>(
             last_page: None,
             reader,
         };
-        let mut record = normalize(form, context.forms, source, &warnings);
+        let mut record = normalize(form, forms, source, &warnings);
         if let Some(numbers) = &second {
             numbers.compare(&mut record);
         }
         finish(record)
     };
     let mut batches = Batches::new(workers, &work, sink);
-    let mut splitter = Splitter::new(context.forms);
-    extract(&document.bytes, context.extract, &mut |grid| batches.push(splitter.push(grid)))?;
+    let mut splitter = Splitter::new(forms);
+    extract(&document.bytes, config, &mut |grid| {
+        if config.check_time().is_ok() {
+            batches.push(splitter.push(grid));
+        }
+    })?;
+    config.check_time()?;
     batches.push(splitter.finish());
     let n_found = batches.finish().map_err(Cause::Output)?;
     Ok(Summary { n_found, warnings })

@@ -44,6 +44,17 @@ pub(crate) enum Command {
     Extract(ExtractArgs),
     /// Read folders, archives and files, and write all records to one folder
     Run(RunArgs),
+    /// Read one input for a run, apart from it
+    #[command(hide = true)]
+    ReadAlone {
+        /// Folder of form definitions
+        #[arg(long)]
+        forms: Option<PathBuf>,
+
+        /// Time for the input
+        #[arg(long)]
+        timeout: u64,
+    },
     /// Print every table of a file as it was read, before any meaning
     Tables(TablesArgs),
     /// Fetch the weights for reading scans (75 MB, once); nothing else ever fetches anything
@@ -110,9 +121,13 @@ pub(crate) struct ExtractArgs {
 
 #[derive(Args)]
 pub(crate) struct RunArgs {
-    /// Folders, archives (zip, tar, gz) and files
-    #[arg(required = true, value_name = "INPUT")]
+    /// Folders, archives (zip, 7z, tar, gz, bz2, xz, zst) and files, or patterns of them (*, ?, [ab], {a,b}, **)
+    #[arg(required_unless_present = "files_from", value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
+
+    /// File with more inputs, one a line or each ended by a NUL; - is standard input
+    #[arg(long, value_name = "LIST")]
+    pub(crate) files_from: Option<PathBuf>,
 
     /// Folder to write to; a run that was stopped goes on where it was
     #[arg(short, long, value_name = "OUT")]
@@ -125,6 +140,14 @@ pub(crate) struct RunArgs {
     /// Threads; the output is the same for any number
     #[arg(long, value_name = "N", default_value_t = all_cores())]
     pub(crate) jobs: NonZeroUsize,
+
+    /// Time for one input, after which it is an error
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) timeout: u64,
+
+    /// Memory that the inputs under way may take together, by estimate; a larger one is read alone
+    #[arg(long, value_name = "BYTES", default_value = "512M", value_parser = bytes)]
+    pub(crate) max_memory: u64,
 
     /// Show no progress; it is shown only on a terminal
     #[arg(long)]
@@ -236,6 +259,19 @@ impl FailOn {
     }
 }
 
+/// A number of bytes, with K, M or G for powers of 1024.
+fn bytes(text: &str) -> Result<u64, String> {
+    let (digits, shift) = match text.as_bytes().last() {
+        Some(b'K' | b'k') => (&text[..text.len() - 1], 10),
+        Some(b'M' | b'm') => (&text[..text.len() - 1], 20),
+        Some(b'G' | b'g') => (&text[..text.len() - 1], 30),
+        _ => (text, 0),
+    };
+    let number: Option<u64> = digits.parse().ok();
+    let bytes = number.and_then(|number| number.checked_mul(1 << shift)).filter(|bytes| *bytes > 0);
+    bytes.ok_or_else(|| "expected a number such as 800M or 2G".to_owned())
+}
+
 /// As many threads as the machine runs at once; one where it does not tell.
 pub(crate) fn all_cores() -> NonZeroUsize {
     thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
@@ -250,6 +286,17 @@ mod tests {
     #[test]
     fn the_flags_contradict_nothing() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_may_have_a_unit() {
+        assert_eq!(bytes("4096"), Ok(4096));
+        assert_eq!(bytes("2k"), Ok(2048));
+        assert_eq!(bytes("512M"), Ok(536_870_912));
+        assert_eq!(bytes("1G"), Ok(1_073_741_824));
+        for wrong in ["", "M", "0", "-1", "1.5G", "1T", "99999999999G"] {
+            assert!(bytes(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

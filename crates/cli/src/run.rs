@@ -3,38 +3,45 @@
 use std::{
     env, fs,
     io::{self, IsTerminal},
-    path::Path,
+    path::{Path, PathBuf},
+    process,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
-use jixiao_archive::{ArchiveLimits, Context, Counts, Job, Output, Totals, digest};
+use jixiao_archive::{ArchiveLimits, Counts, Job, Output, Reading, Totals, digest, expand, list};
 use jixiao_emit::{RecordFormat, Renderer, Sheet};
 use jixiao_extract::ExtractConfig;
 use jixiao_model::Record;
 
-use crate::{Exit, Failure, args::RunArgs, forms, messages::Verbosity, workers};
+use crate::{Exit, Failure, args::RunArgs, forms, messages::Verbosity};
 
 const SHEETS: [(&str, Sheet); 3] =
     [("indicators.csv", Sheet::Indicators), ("funds.csv", Sheet::Funds), ("findings.csv", Sheet::Findings)];
 
 pub(crate) fn run(args: &RunArgs, verbosity: Verbosity) -> Result<Exit, Failure> {
     let start = Instant::now();
-    let forms = forms::load(args.forms.as_deref())?;
-    let workers = workers(args.jobs)?;
+    let inputs = inputs(args)?;
     let mut outputs = vec![Output { name: "records.jsonl", head: Vec::new() }];
     outputs.extend(SHEETS.map(|(name, sheet)| Output { name, head: sheet.head() }));
     let program = program(args.forms.as_deref()).map_err(|error| Failure::Other(format!("the program cannot be told: {error}")))?;
     let bar = progress_bar(args, verbosity);
     let job = Job {
-        context: Context { forms: &forms, extract: &ExtractConfig::default(), workers: &workers },
+        reading: Arc::new(reading(args.forms.as_deref(), args.timeout)?),
+        jobs: args.jobs,
+        max_memory: args.max_memory,
         limits: ArchiveLimits::default(),
         outputs: &outputs,
-        render: &render,
         program: &program,
+        alone: alone(args.forms.clone(), args.timeout),
+        stop: stop_on_signals(),
         progress: &|counts| show(&bar, counts),
     };
-    let done = jixiao_archive::run(&args.inputs, &args.out, &job);
+    let done = jixiao_archive::run(&inputs, &args.out, &job);
     bar.finish_and_clear();
     let totals = done.map_err(|error| Failure::Other(error.to_string()))?;
     summarise(&totals, &args.out, start.elapsed());
@@ -43,6 +50,60 @@ pub(crate) fn run(args: &RunArgs, verbosity: Verbosity) -> Result<Exit, Failure>
         () if args.fail_on.is_reached(totals.worst) => Exit::Findings,
         () => Exit::Clean,
     })
+}
+
+/// `jixiao read-alone`: the other side of what a run starts for an input during which it died.
+pub(crate) fn read_alone(forms: Option<&Path>, timeout: u64) -> Result<Exit, Failure> {
+    jixiao_archive::read_alone(&reading(forms, timeout)?, io::stdin().lock(), io::stdout().lock())?;
+    Ok(Exit::Clean)
+}
+
+/// The inputs that were given, and those of the list.
+fn inputs(args: &RunArgs) -> Result<Vec<PathBuf>, Failure> {
+    let mut inputs = expand(&args.inputs);
+    if let Some(path) = &args.files_from {
+        let listed = if path == Path::new("-") { list(io::stdin().lock()) } else { fs::File::open(path).and_then(list) };
+        inputs.extend(listed.map_err(|error| Failure::Other(format!("`{}`: cannot be read: {error}", path.display())))?);
+    }
+    Ok(inputs)
+}
+
+fn reading(forms: Option<&Path>, timeout: u64) -> Result<Reading, Failure> {
+    Ok(Reading {
+        forms: forms::load(forms)?,
+        extract: ExtractConfig::default(),
+        timeout: Duration::from_secs(timeout),
+        render: Box::new(render),
+    })
+}
+
+/// Starts this program anew for one input; not at all where the system does not tell which program this is.
+fn alone(forms: Option<PathBuf>, timeout: u64) -> Option<Arc<dyn Fn() -> process::Command + Send + Sync>> {
+    let program = env::current_exe().ok()?;
+    Some(Arc::new(move || {
+        let mut command = process::Command::new(&program);
+        command.args(["read-alone", "--timeout", &timeout.to_string()]);
+        if let Some(forms) = &forms {
+            command.arg("--forms").arg(forms);
+        }
+        command
+    }))
+}
+
+/// Is set by Ctrl-C and by a request to end; the second one ends the program at once.
+fn stop_on_signals() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&stop);
+    let handler = move || {
+        if set.swap(true, Ordering::Relaxed) {
+            process::exit(Exit::Unread as i32);
+        }
+        tracing::info!("stopping once what is under way is read; the second time at once");
+    };
+    if let Err(error) = ctrlc::set_handler(handler) {
+        tracing::warn!("Ctrl-C ends the program at once: {error}");
+    }
+    stop
 }
 
 fn render(record: Record) -> Vec<Vec<u8>> {

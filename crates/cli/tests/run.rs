@@ -42,7 +42,11 @@ fn every_input_has_its_line_and_every_form_its_record() {
     let root = inputs("run-outputs");
     let done = run(&root, "out", &[]);
     assert_eq!((done.exit, done.stdout.as_str()), (2, ""), "{}", done.stderr);
-    assert!(done.stderr.contains("`in/z.pdf`: RAR archives are not read: unpack it, and give the folder"), "{}", done.stderr);
+    assert!(
+        done.stderr.contains("`in/z.pdf`: RAR archives are not read: unpack it, for example with 7-Zip, and give the folder"),
+        "{}",
+        done.stderr
+    );
     assert!(
         done.stderr.contains("1 with 8 forms, 1 without, 1 skipped (1 image), 1 duplicates, 1 errors; 0 were done before"),
         "{}",
@@ -126,6 +130,90 @@ fn an_output_folder_among_the_inputs_is_passed_over() {
     run(&root, "in/out", &[]);
     assert!(outputs(&root.join("in/out")) == expected);
     assert_eq!(lines(&root.join("in/out/manifest.jsonl")).len(), 5);
+}
+
+#[test]
+fn patterns_and_lists_name_inputs_too() {
+    let root = inputs("run-patterns");
+    let paths = |out: &str| {
+        let manifest = lines(&root.join(out).join("manifest.jsonl"));
+        manifest.iter().map(|line| line["path"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    jixiao_in(&root, &["run", "in/**/*.txt", "-o", "pattern"]);
+    assert_eq!(paths("pattern"), ["in/a.txt", "in/b/form.txt", "in/picture.txt"]);
+    fs::write(root.join("list"), "in/a.txt\n\nin/b\nin/*.doc\n").unwrap();
+    let done = jixiao_in(&root, &["run", "--files-from", "list", "-o", "listed"]);
+    assert_eq!(paths("listed"), ["in/*.doc", "in/a.txt", "in/b/form.txt"]);
+    assert!(done.exit == 2 && done.stderr.contains("`in/*.doc`: cannot be read"), "{}", done.stderr);
+}
+
+#[test]
+fn what_was_under_way_when_a_run_died_is_read_apart_with_the_same_outputs() {
+    let root = inputs("run-apart");
+    run(&root, "whole", &[]);
+    let journal = root.join("out/.jixiao-journal");
+    fs::create_dir_all(&journal).unwrap();
+    let started: String = lines(&root.join("whole/manifest.jsonl"))
+        .iter()
+        .filter_map(|line| Some(format!("{}\n", line["sha256"].as_str()?)))
+        .collect();
+    fs::write(journal.join("started"), started).unwrap();
+    run(&root, "out", &[]);
+    assert!(outputs(&root.join("out")) == outputs(&root.join("whole")));
+    assert_eq!(fs::read(journal.join("started")).unwrap(), b"");
+}
+
+/// A limit on the size of files fails as a full disk does, half-way in a write.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_told_and_the_run_goes_on_later() {
+    let root = inputs("run-full");
+    run(&root, "whole", &[]);
+    let binary = env!("CARGO_BIN_EXE_jixiao");
+    let mut n_failed = 0;
+    for blocks in [1, 16, 64, 256] {
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec '{binary}' run in -o out");
+        let done = std::process::Command::new("sh").args(["-c", &script]).current_dir(&root).output().unwrap();
+        let stderr = String::from_utf8(done.stderr).unwrap();
+        assert_eq!(done.status.code(), Some(2), "{stderr}");
+        if stderr.contains("`out`: cannot be used: ") {
+            assert!(stderr.contains("the same command goes on where this run stopped"), "{stderr}");
+            n_failed += 1;
+        }
+    }
+    assert!(n_failed >= 2, "{n_failed}");
+    run(&root, "out", &[]);
+    assert!(outputs(&root.join("out")) == outputs(&root.join("whole")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_stops_the_run_and_says_how_to_go_on() {
+    let root = folder("run-signal");
+    fs::create_dir_all(root.join("in")).unwrap();
+    let sample = fs::read_to_string(project().join(SAMPLE)).unwrap();
+    for number in 0..400 {
+        fs::write(root.join(format!("in/{number:03}.txt")), format!("{sample}\n编号{number}\n")).unwrap();
+    }
+    let command = |out: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_jixiao"));
+        command.args(["run", "in", "--jobs", "1", "-o", out]).current_dir(&root).stderr(std::process::Stdio::piped());
+        command
+    };
+    let process = command("out").spawn().unwrap();
+    let spool = root.join("out/.jixiao-journal/spool-0");
+    while fs::metadata(&spool).map_or(0, |metadata| metadata.len()) == 0 {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    std::process::Command::new("kill").args(["-TERM", &process.id().to_string()]).status().unwrap();
+    let stopped = process.wait_with_output().unwrap();
+    let stderr = String::from_utf8(stopped.stderr).unwrap();
+    assert_eq!(stopped.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("the same command goes on where this run stopped"), "{stderr}");
+    assert!(!root.join("out/records.jsonl").exists());
+    command("out").output().unwrap();
+    command("whole").output().unwrap();
+    assert!(outputs(&root.join("out")) == outputs(&root.join("whole")));
 }
 
 #[test]

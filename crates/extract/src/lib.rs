@@ -6,7 +6,10 @@ pub mod pdf;
 pub mod table;
 pub mod text;
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
 
 use jixiao_model::{Grid, Reader, Warning};
 
@@ -79,6 +82,41 @@ pub struct ExtractConfig {
     pub password: Option<String>,
     /// Whether numbers of PDF files are looked for with another reader, too.
     pub second_reader: bool,
+    /// When the reading of this one input has to end; `None` for never.
+    pub deadline: Option<Deadline>,
+}
+
+impl ExtractConfig {
+    /// Readers ask this between pages and pieces of tables.
+    ///
+    /// # Errors
+    /// When the time is up.
+    pub fn check_time(&self) -> Result<(), ExtractError> {
+        match self.deadline {
+            Some(Deadline { end: Some(end), time }) if Instant::now() > end => Err(Deadline::exceeded(time)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// When the reading of an input has to end.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline {
+    /// `None` where it lies beyond what the clock can tell.
+    end: Option<Instant>,
+    time: Duration,
+}
+
+impl Deadline {
+    /// From now on.
+    pub fn after(time: Duration) -> Self {
+        Deadline { end: Instant::now().checked_add(time), time }
+    }
+
+    /// The error of an input that takes longer than `time`.
+    pub fn exceeded(time: Duration) -> ExtractError {
+        ExtractError::Limit { limit: "timeout", value: time.as_secs() }
+    }
 }
 
 /// What a reader says besides the grids.

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use super::{Line, Output};
+use super::{Output, collect::Line};
 use crate::journal::Journal;
 
 /// Writes every output, and the manifest, for `lines` in their order.

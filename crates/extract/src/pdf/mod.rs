@@ -80,6 +80,7 @@ pub fn pages(
     let mut document = interpret::Document::new(operations);
     let all = pdf.pages();
     for (index, page) in all.iter().enumerate() {
+        config.check_time()?;
         let number = index as u32 + 1;
         let place = Some(Place { page: Some(number), ..Place::default() });
         if index >= limits.pdf_pages {

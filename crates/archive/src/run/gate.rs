@@ -1,0 +1,127 @@
+//! Which inputs may be under way at a time.
+
+use std::sync::{Condvar, Mutex, MutexGuard};
+
+use jixiao_extract::pdf::is_pdf;
+
+/// Inputs under way for each worker: enough that none of them ever waits for the finder, few enough that little is redone.
+const INPUTS_PER_WORKER: usize = 32;
+
+/// Bytes that reading an input takes, by what it is and how large; measured on generated forms, and rounded up.
+///
+/// Text: the decoded text and its cells, and for each form a record with its provenance, rendered four times. PDF: the file twice,
+/// the ink of a page with its fonts, and few records. Everything else is told from text only by its reader, and takes less.
+pub(super) fn estimate(bytes: &[u8]) -> u64 {
+    const MIB: u64 = 1 << 20;
+    let n_bytes = bytes.len() as u64;
+    if is_pdf(bytes) { 8 * MIB + 4 * n_bytes } else { MIB + 48 * n_bytes }
+}
+
+/// Lets inputs in as long as there is memory for them.
+pub(super) struct Gate {
+    max_memory: u64,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    memory_left: u64,
+    inputs_left: usize,
+    is_closed: bool,
+    is_waited_at: bool,
+}
+
+impl Gate {
+    pub(super) fn new(max_memory: u64, n_workers: usize) -> Self {
+        let inputs_left = n_workers.saturating_mul(INPUTS_PER_WORKER);
+        let state = State { memory_left: max_memory, inputs_left, is_closed: false, is_waited_at: false };
+        Gate { max_memory, state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    /// Waits until there is memory for an input that takes `estimate` bytes. One that takes more than there may ever be waits until
+    /// no other one is under way. Returns what [`Gate::leave`] gives back; `None` once the gate is closed.
+    pub(super) fn enter(&self, estimate: u64) -> Option<u64> {
+        let memory = estimate.min(self.max_memory);
+        let mut state = self.lock();
+        while !state.is_closed && (state.memory_left < memory || state.inputs_left == 0) {
+            state.is_waited_at = true;
+            state = self.changed.wait(state).expect(NO_PANIC);
+        }
+        state.is_waited_at = false;
+        if state.is_closed {
+            return None;
+        }
+        state.memory_left -= memory;
+        state.inputs_left -= 1;
+        Some(memory)
+    }
+
+    /// An input that took that much is done with.
+    pub(super) fn leave(&self, memory: u64) {
+        let mut state = self.lock();
+        state.memory_left += memory;
+        state.inputs_left += 1;
+        self.changed.notify_all();
+    }
+
+    /// Nobody enters any more.
+    pub(super) fn close(&self) {
+        self.lock().is_closed = true;
+        self.changed.notify_all();
+    }
+
+    /// Whether somebody waits to enter.
+    pub(super) fn is_waited_at(&self) -> bool {
+        self.lock().is_waited_at
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect(NO_PANIC)
+    }
+}
+
+/// Why locks of this module are never poisoned.
+const NO_PANIC: &str = "no thread panics while it holds the lock";
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Arc, thread, time::Duration};
+
+    use super::*;
+
+    /// Whether `enter` comes back without anybody leaving; the gate is open again afterwards.
+    fn enters_at_once(gate: &Arc<Gate>, estimate: u64, leave: u64) -> bool {
+        let entering = thread::spawn({
+            let gate = Arc::clone(gate);
+            move || gate.enter(estimate)
+        });
+        thread::sleep(Duration::from_millis(50));
+        let at_once = entering.is_finished();
+        gate.leave(leave);
+        entering.join().unwrap().unwrap();
+        at_once
+    }
+
+    #[test]
+    fn memory_is_never_promised_twice() {
+        let gate = Arc::new(Gate::new(100, 1));
+        assert_eq!(gate.enter(60), Some(60));
+        assert!(enters_at_once(&gate, 40, 0));
+        assert!(!enters_at_once(&gate, 1, 60));
+    }
+
+    #[test]
+    fn an_input_larger_than_all_memory_comes_alone() {
+        let gate = Arc::new(Gate::new(100, 1));
+        assert_eq!(gate.enter(1), Some(1));
+        assert!(!enters_at_once(&gate, 1000, 1));
+        assert!(!enters_at_once(&gate, 1, 100));
+    }
+
+    #[test]
+    fn a_closed_gate_lets_nobody_in() {
+        let gate = Gate::new(100, 1);
+        gate.close();
+        assert_eq!(gate.enter(1), None);
+    }
+}

@@ -94,6 +94,7 @@ impl<'a> From<&'a Grid> for GridView<'a> {
         let kind = match grid.kind {
             GridKind::Ruled => "ruled",
             GridKind::Flat => "flat",
+            GridKind::Aligned => "aligned",
             GridKind::Stream => "stream",
             GridKind::Text => "text",
         };

@@ -20,8 +20,10 @@ pub struct Grid {
 pub enum GridKind {
     /// Cells and spans come from the source (rulings, HTML, office files): an empty cell is empty, a span is a span.
     Ruled,
-    /// Cells come from an export that lost the spans (tabs, commas, aligned text): a label may have moved within its span.
+    /// Cells come from an export that lost the spans (tabs, commas): a label may have moved within its span.
     Flat,
+    /// As [`GridKind::Flat`], from text whose columns are aligned by blanks: each row is a line, and a cell may go on in the next one.
+    Aligned,
     /// One cell a line: neither rows nor columns are known.
     Stream,
     /// Lines outside any table: one cell a row.

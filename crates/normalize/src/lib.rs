@@ -22,6 +22,7 @@ mod sheet;
 mod splitter;
 mod stream;
 mod value;
+mod wraps;
 
 pub use forms::{Definition, Forms, FormsError, MAX_DEFINITIONS};
 pub use read::normalize;

@@ -8,6 +8,7 @@ use crate::{
     Forms,
     forms::field::{Field, HeaderField},
     key::push_key,
+    wraps,
 };
 
 /// Longest text that is looked at, in bytes: a label, or the title of a form with its prefix and year.
@@ -156,7 +157,8 @@ impl<'f> Splitter<'f> {
             let evidence = self.marks.scan(row);
             self.seen.add(evidence);
         }
-        seen.is_form().then_some(FormText { rows: form, cut_off: false })
+        let lexicon = &self.marks.forms.lexicon;
+        seen.is_form().then(|| FormText { rows: wraps::join(form, lexicon), cut_off: false })
     }
 }
 

@@ -7,17 +7,20 @@ fn columns_are_counted_in_characters_or_widths() {
     // As pdftotext prints: the second column begins at the ninth character.
     check(
         "项目名称    社保培训    10\n主管部门名   社保局     9.5\n",
-        "flat 3\n1: 0=项目名称 1=社保培训 2=10\n2: 0=主管部门名 1=社保局 2=9.5\n",
+        "aligned 3\n1: 0=项目名称 1=社保培训 2=10\n2: 0=主管部门名 1=社保局 2=9.5\n",
     );
     // As a terminal prints: the second column begins at the width of 12.
-    check("项目名称    甲      10\n主管部门名  社保局  9.5\n", "flat 3\n1: 0=项目名称 1=甲 2=10\n2: 0=主管部门名 1=社保局 2=9.5\n");
+    check(
+        "项目名称    甲      10\n主管部门名  社保局  9.5\n",
+        "aligned 3\n1: 0=项目名称 1=甲 2=10\n2: 0=主管部门名 1=社保局 2=9.5\n",
+    );
 }
 
 #[test]
 fn empty_cells_keep_their_columns() {
     check(
         "name    target   score\noutput  100      10\n                 9.5\ngoal             8\n",
-        "flat 3\n1: 0=name 1=target 2=score\n2: 0=output 1=100 2=10\n3: 2=9.5\n4: 0=goal 2=8\n",
+        "aligned 3\n1: 0=name 1=target 2=score\n2: 0=output 1=100 2=10\n3: 2=9.5\n4: 0=goal 2=8\n",
     );
 }
 
@@ -25,7 +28,7 @@ fn empty_cells_keep_their_columns() {
 fn a_text_across_columns_spans_them() {
     check(
         "a        expected of year   z\nb        c          d       e\nf        g          h       i\n",
-        "flat 4\n1: 0=a 1+2=expected of year 3=z\n2: 0=b 1=c 2=d 3=e\n3: 0=f 1=g 2=h 3=i\n",
+        "aligned 4\n1: 0=a 1+2=expected of year 3=z\n2: 0=b 1=c 2=d 3=e\n3: 0=f 1=g 2=h 3=i\n",
     );
 }
 
@@ -33,7 +36,7 @@ fn a_text_across_columns_spans_them() {
 fn titles_and_notes_are_text() {
     check(
         "          the form of 2021\na       b        c\nd       e        f\nnote: all amounts in yuan\n",
-        "text 1\n1: 0=the form of 2021\nflat 3\n2: 0=a 1=b 2=c\n3: 0=d 1=e 2=f\ntext 1\n4: 0=note: all amounts in yuan\n",
+        "text 1\n1: 0=the form of 2021\naligned 3\n2: 0=a 1=b 2=c\n3: 0=d 1=e 2=f\ntext 1\n4: 0=note: all amounts in yuan\n",
     );
 }
 
@@ -41,7 +44,7 @@ fn titles_and_notes_are_text() {
 fn rows_between_blank_lines_belong_together() {
     check(
         "a       b        c\n\nd       e        f\n\n        g        h\n\n\ni  j\n",
-        "flat 3\n1: 0=a 1=b 2=c\n3: 0=d 1=e 2=f\n5: 1=g 2=h\ntext 1\n8: 0=i  j\n",
+        "aligned 3\n1: 0=a 1=b 2=c\n3: 0=d 1=e 2=f\n5: 1=g 2=h\ntext 1\n8: 0=i  j\n",
     );
 }
 
@@ -49,7 +52,7 @@ fn rows_between_blank_lines_belong_together() {
 fn two_tables_are_two_grids() {
     check(
         "a   b\nc   d\ne   f\n\na   b\nc   d\ne   f\n",
-        "flat 2\n1: 0=a 1=b\n2: 0=c 1=d\n3: 0=e 1=f\nflat 2\n5: 0=a 1=b\n6: 0=c 1=d\n7: 0=e 1=f\n",
+        "aligned 2\n1: 0=a 1=b\n2: 0=c 1=d\n3: 0=e 1=f\naligned 2\n5: 0=a 1=b\n6: 0=c 1=d\n7: 0=e 1=f\n",
     );
 }
 
@@ -57,7 +60,7 @@ fn two_tables_are_two_grids() {
 fn a_cell_may_have_gaps_of_its_own() {
     check(
         "有  效  保  障    10\n成本控制率程度    9\n采购设施与设备    8\n",
-        "flat 2\n1: 0=有  效  保  障 1=10\n2: 0=成本控制率程度 1=9\n3: 0=采购设施与设备 1=8\n",
+        "aligned 2\n1: 0=有  效  保  障 1=10\n2: 0=成本控制率程度 1=9\n3: 0=采购设施与设备 1=8\n",
     );
 }
 
@@ -76,6 +79,6 @@ fn prose_is_text() {
 
 #[test]
 fn one_line_with_three_cells_is_a_table() {
-    check("项目名称   社保   金额\n", "flat 3\n1: 0=项目名称 1=社保 2=金额\n");
+    check("项目名称   社保   金额\n", "aligned 3\n1: 0=项目名称 1=社保 2=金额\n");
     check("项目名称   社保\n", "text 1\n1: 0=项目名称   社保\n");
 }

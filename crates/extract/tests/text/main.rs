@@ -31,6 +31,7 @@ fn show(grids: &[Grid]) -> String {
         let kind = match grid.kind {
             GridKind::Ruled => "ruled",
             GridKind::Flat => "flat",
+            GridKind::Aligned => "aligned",
             GridKind::Stream => "stream",
             GridKind::Text => "text",
         };

@@ -1,6 +1,7 @@
 //! Forms as clerks of several provinces fill them in and tools export them, each written by hand: what the paper says is what the record
 //! must say.
 
+mod aligned;
 mod cells_one_by_one;
 
 use jixiao_extract::{ExtractConfig, extract};

@@ -126,7 +126,7 @@ impl<'a> Group<'a> {
         if is_cut {
             output.too_wide(self.lines[first].number);
         }
-        let mut grid = Table::new(GridKind::Flat, layout.n_cols());
+        let mut grid = Table::new(GridKind::Aligned, layout.n_cols());
         for (line, cells) in self.lines[table.clone()].iter().zip(&rows[table.clone()]) {
             let cells = cells.iter().map(|cell| {
                 let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

@@ -1,12 +1,13 @@
 """Generated forms as PDF files, printed by programs of other makers, so that the reader meets their ways to draw text and rulings.
 
     scripts/generate-forms --dialect html --damage 0 --count 60 --out target/forms/html
-    scripts/produce-pdfs target/forms/html --out target/forms/pdf --font wqy-microhei.ttc
+    scripts/produce-pdfs target/forms/html --out target/forms/pdf
     scripts/score-forms target/forms/pdf          the lines `dialect` are the producers
 
-Chromium, LibreOffice, WeasyPrint (`pip install weasyprint`), Typst (`pip install typst`) and reportlab (`pip install reportlab`) are used
-where they are installed. Paper and type size change from file to file: upright and across, 7 to 12 points. The font has to have Chinese
-characters; reportlab prints with STSong-Light, which no file embeds.
+Chromium, LibreOffice (from DOCX and from XLSX, with `pip install openpyxl`), WeasyPrint, wkhtmltopdf, Typst (`pip install typst`), reportlab and
+Ghostscript, which distils WeasyPrint's files again, are used where they are installed. What a file looks like is drawn from its name
+(`scripts/forms/looks.py`): paper, type, rulings, widths of columns, page numbers, watermarks, stamps, text before the form. reportlab
+prints with STSong-Light, which no file embeds.
 """
 
 import argparse
@@ -17,195 +18,231 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 
-from . import contract
+from . import contract, office, web
+from .looks import LEAD, Cell, Look, installed_families, look_of, plain, read_tables
 
-SIZES = (7, 8, 9, 10.5, 12)
 # Seconds for one file.
 PATIENCE = 120
+# Files that LibreOffice converts in one go: it takes seconds to start.
+TOGETHER = 20
 
 
 @dataclass
-class Look:
-    """How a file is printed."""
+class Job:
+    """One form to print."""
 
-    size: float
-    across: bool
-    font: Path
-
-
-@dataclass
-class Cell:
-    text: str
-    rows: int
-    cols: int
-
-
-Table = list[list[Cell]]
+    source: Path
+    out: Path
+    look: Look
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Print generated forms (HTML, undamaged) as PDF files.")
     parser.add_argument("forms", type=Path, help="a folder that scripts/generate-forms wrote")
     parser.add_argument("--out", type=Path, required=True, help="gets a folder for each producer")
-    parser.add_argument("--font", type=Path, required=True, help="a font file with Chinese characters")
+    parser.add_argument("--font", action="append", help="a font family with Chinese characters; can be repeated (default: all known)")
+    parser.add_argument("--seed", type=int, default=0, help="draws other looks")
+    parser.add_argument("--plain", action="store_true", help="nothing around the forms, and whole rulings")
     parser.add_argument("--producer", action="append", choices=list(PRODUCERS), help="only this one; can be repeated")
     options = parser.parse_args(arguments)
     sources = sorted(options.forms.glob("*.html"))
-    if not sources:
-        print(f"no *.html in `{options.forms}`: write some with scripts/generate-forms --dialect html", file=sys.stderr)
+    families = options.font or installed_families()
+    if not sources or not families:
+        lacking = "no *.html: write some with scripts/generate-forms --dialect html" if families else "no Chinese font is installed"
+        print(f"`{options.forms}`: {lacking}", file=sys.stderr)
         return 2
     for name in options.producer or PRODUCERS:
         is_installed, produce = PRODUCERS[name]
         if not is_installed():
-            print(f"{name:<12} not installed")
+            print(f"{name:<17} not installed")
             continue
-        done, failures = 0, []
-        (options.out / name).mkdir(parents=True, exist_ok=True)
-        for number, source in enumerate(sources):
-            look = Look(SIZES[number % len(SIZES)], number % 2 == 1, options.font.resolve())
-            try:
-                produce(source, options.out / name / f"{source.stem}.pdf", look)
-            except Exception as error:  # noqa: BLE001: whatever a producer cannot print is not ours to judge
-                failures.append(f"{source.name}: {type(error).__name__} {str(error)[:100]}")
-                continue
-            truth = contract.loads(source.with_name(f"{source.stem}.truth.json").read_text(encoding="utf-8"))
-            truth |= {"file": f"{source.stem}.pdf", "dialect": name}
-            (options.out / name / f"{source.stem}.truth.json").write_text(contract.dumps(truth) + "\n", encoding="utf-8")
-            done += 1
-        print(f"{name:<12} {done} files, {len(failures)} it could not print", *failures[:3], sep="\n    ")
+        folder = options.out / name
+        folder.mkdir(parents=True, exist_ok=True)
+        jobs = []
+        for source in sources:
+            look = look_of(f"{name} {source.stem}", options.seed, families)
+            jobs.append(Job(source, folder / f"{source.stem}.pdf", plain(look) if options.plain else look))
+        failures = produce(jobs)
+        done = [job for job in jobs if job.out.is_file()]
+        for job in done:
+            truth = contract.loads(job.source.with_name(f"{job.source.stem}.truth.json").read_text(encoding="utf-8"))
+            truth |= {"file": job.out.name, "dialect": name}
+            job.out.with_name(f"{job.out.stem}.truth.json").write_text(contract.dumps(truth) + "\n", encoding="utf-8")
+        print(f"{name:<17} {len(done)} files, {len(jobs) - len(done)} it could not print", *failures[:3], sep="\n    ")
     return 0
 
 
-def styled(source: Path, look: Look) -> str:
-    """The form with rulings, paper and font for programs that print HTML."""
-    style = f"""
-        @font-face {{ font-family: forms; src: url("{look.font.as_uri()}"); }}
-        @page {{ size: A4 {"landscape" if look.across else "portrait"}; margin: 12mm; }}
-        body {{ font: {look.size}pt forms; }}
-        table {{ border-collapse: collapse; width: 100%; margin-bottom: 8mm; }}
-        td {{ border: 0.5pt solid black; padding: 2pt 3pt; }}
-    """
-    return source.read_text(encoding="utf-8").replace("<html>", f'<html><head><meta charset="utf-8"><style>{style}</style></head>')
+def each(produce):
+    """A producer of many files from one of a single file; whatever it cannot print is not ours to judge."""
+
+    def all_of(jobs: list[Job]) -> list[str]:
+        failures = []
+        for job in jobs:
+            try:
+                produce(job)
+            except Exception as error:  # noqa: BLE001
+                failures.append(f"{job.source.name}: {type(error).__name__} {str(error)[:100]}")
+        return failures
+
+    return all_of
 
 
-def chromium(source: Path, out: Path, look: Look) -> None:
+def chromium(job: Job) -> None:
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "form.html"
-        page.write_text(styled(source, look), encoding="utf-8")
-        flags = ["--headless", "--disable-gpu", "--no-sandbox", "--no-pdf-header-footer", f"--user-data-dir={folder}/profile"]
-        run([_chromium(), *flags, f"--print-to-pdf={out.resolve()}", page.as_uri()])
+        page.write_text(web.document(read_tables(job.source), job.look), encoding="utf-8")
+        flags = ["--headless", "--disable-gpu", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+        flags += ["--disable-component-update", "--disable-sync", f"--user-data-dir={folder}/profile"]
+        # Its own head and foot: date, title, address and page number.
+        flags += [] if job.look.footer else ["--no-pdf-header-footer"]
+        run([_chromium(), *flags, f"--print-to-pdf={job.out.resolve()}", page.as_uri()])
 
 
-def libreoffice(source: Path, out: Path, look: Look) -> None:
+def ghostscript(job: Job) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / f"{out.stem}.html"
-        page.write_text(styled(source, look), encoding="utf-8")
-        run(["soffice", "--headless", "--convert-to", "pdf:writer_web_pdf_Export", "--outdir", str(out.parent), str(page)])
+        printed = Path(folder) / "form.pdf"
+        weasyprint(Job(job.source, printed, job.look))
+        run(["gs", "-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=pdfwrite", f"-sOutputFile={job.out}", str(printed)])
 
 
-def weasyprint(source: Path, out: Path, look: Look) -> None:
+def wkhtmltopdf(job: Job) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "form.html"
+        page.write_text(web.document(read_tables(job.source), job.look), encoding="utf-8")
+        turned = "Landscape" if job.look.across else "Portrait"
+        run(["wkhtmltopdf", "-q", "-s", "A4", "-O", turned, str(page), str(job.out)])
+
+
+def weasyprint(job: Job) -> None:
     import weasyprint as printer
 
-    printer.HTML(string=styled(source, look), base_url=str(source)).write_pdf(out)
+    printer.HTML(string=web.document(read_tables(job.source), job.look)).write_pdf(job.out)
 
 
-def typst(source: Path, out: Path, look: Look) -> None:
+def libreoffice(suffix: str, write) -> "callable":
+    def all_of(jobs: list[Job]) -> list[str]:
+        failures = []
+        for start in range(0, len(jobs), TOGETHER):
+            with tempfile.TemporaryDirectory() as folder:
+                paths = []
+                for job in jobs[start : start + TOGETHER]:
+                    paths.append(Path(folder) / f"{job.out.stem}.{suffix}")
+                    write(read_tables(job.source), job.look, paths[-1])
+                    out = str(job.out.parent)
+                profile = f"-env:UserInstallation=file://{folder}/profile"
+                try:
+                    run(["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", out, *map(str, paths)], len(paths))
+                except subprocess.SubprocessError as error:
+                    failures.append(f"{paths[0].name} and on: {type(error).__name__}")
+        return failures
+
+    return all_of
+
+
+def typst(job: Job) -> None:
     import typst as compiler
 
-    def cell(content: Cell) -> str:
-        text = content.text.translate({ord(sign): f"\\{sign}" for sign in "\\\"$#*_`<>@[]~=-+/'"})
+    look = job.look
+
+    def plain_text(text: str) -> str:
+        return text.translate({ord(sign): f"\\{sign}" for sign in "\\\"$#*_`<>@[]~=-+/'"})
+
+    def cell(content: Cell, table) -> str:
+        side = look.side_labels and table.is_side_label(content)
+        text = " \\\n".join(content.text) if side else plain_text(content.text)
         return f"table.cell(rowspan: {content.rows}, colspan: {content.cols})[{text}]"
 
-    paper = f'#set page(paper: "a4", flipped: {str(look.across).lower()}, margin: 12mm)\n#set text(size: {look.size}pt, lang: "zh")\n'
-    tables = []
-    for table in read_tables(source):
-        rows = ",\n".join(", ".join(map(cell, row)) for row in table if row)
-        tables.append(f"#table(columns: {width(table)}, inset: 3pt, stroke: 0.5pt,\n{rows})\n")
+    line = {"hairline": "0.1pt", "dashed": '(thickness: 0.5pt, dash: "dashed")', "dotted": '(thickness: 0.5pt, dash: "dotted")'}
+    stroke = line.get(look.border, "0.5pt")
+    if look.border == "shade":
+        stroke = "1pt + white"
+    if look.border == "open":
+        stroke = "(x, y) => (left: if x > 0 { 0.5pt }, top: 0.5pt, bottom: 0.5pt)"
+    fill = ", fill: (x, y) => if calc.odd(y) { luma(220) } else { luma(238) }" if look.border == "shade" else ""
+    numbers = ', numbering: "- 1 -", header: align(right)[附件2]' if look.footer else ""
+    mark = ", background: rotate(-35deg, text(40pt, fill: luma(210))[内部资料])" if look.watermark else ""
+    stamp = ", foreground: place(top + right, dx: -30mm, dy: 40mm, circle(radius: 18mm, stroke: 1.5pt + red))" if look.stamp else ""
+    flipped = str(look.across).lower()
+    text = [f'#set page(paper: "a4", flipped: {flipped}, margin: 16mm{numbers}{mark}{stamp})']
+    text.append(f'#set text(size: {look.size}pt, lang: "zh", font: "{look.family}")')
+    text += [f"{LEAD}\n"] * look.lead
+    for table in read_tables(job.source):
+        n_head = table.n_titles() if look.repeats else 0
+        rows = [", ".join(cell(content, table) for content in row) for row in table.rows]
+        head = f"table.header({', '.join(rows[:n_head])}),\n" if n_head else ""
+        shares = ", ".join(f"{share:.4f}fr" for share in table.widths(look))
+        body = ",\n".join(filter(None, rows[n_head:]))
+        text.append(f"#table(columns: ({shares}), inset: 3pt, stroke: {stroke}{fill},\n{head}{body})\n")
     with tempfile.TemporaryDirectory() as folder:
         document = Path(folder) / "form.typ"
-        document.write_text(paper + "\n".join(tables), encoding="utf-8")
-        compiler.compile(str(document), output=str(out), font_paths=[str(look.font.parent)])
+        document.write_text("\n".join(text), encoding="utf-8")
+        compiler.compile(str(document), output=str(job.out))
 
 
-def reportlab(source: Path, out: Path, look: Look) -> None:
+def reportlab(job: Job) -> None:
     from reportlab.lib import colors, pagesizes, styles, units
     from reportlab.pdfbase import cidfonts, pdfmetrics
     from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 
+    look = job.look
     pdfmetrics.registerFont(cidfonts.UnicodeCIDFont("STSong-Light"))
     # Its tables cannot divide a row: small type keeps rows shorter than a page.
     size = min(look.size, 9)
     style = styles.ParagraphStyle("cell", fontName="STSong-Light", fontSize=size, leading=size * 1.3, wordWrap="CJK")
     paper = pagesizes.landscape(pagesizes.A4) if look.across else pagesizes.A4
     margin = 12 * units.mm
-    story = []
-    for table in read_tables(source):
-        columns = width(table)
-        grid = [[""] * columns for _ in table]
-        rules = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    # Weight, colour, cap, dashes, join, number of lines, their distance.
+    lines = {"hairline": (0.1,), "double": (0.5, colors.black, 0, None, 0, 2, 1), "dashed": (0.5, colors.black, 0, (3, 2))}
+    line = lines.get(look.border, (0.5, colors.black, 0, (0.5, 1)) if look.border == "dotted" else (0.5,))
+    line = line if len(line) > 1 else (line[0], colors.black)
+    story = [Paragraph(LEAD, style) for _ in range(look.lead)]
+    for table in read_tables(job.source):
+        columns = table.n_cols()
+        grid = [[""] * columns for _ in table.rows]
+        rules = [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+        if look.border == "shade":
+            tones = (colors.whitesmoke, colors.lightgrey)
+            rules += [("BACKGROUND", (0, row), (-1, row), tones[row % 2]) for row in range(len(table.rows))]
+            rules.append(("GRID", (0, 0), (-1, -1), 1, colors.white))
+        elif look.border == "open":
+            rules += [("LINEBELOW", (0, 0), (-1, -1), *line), ("LINEABOVE", (0, 0), (-1, 0), *line), ("LINEAFTER", (0, 0), (-2, -1), *line)]
+        else:
+            rules.append(("GRID", (0, 0), (-1, -1), *line))
         rules += [(f"{side}PADDING", (0, 0), (-1, -1), 2) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
-        for row, column, content in places(table):
-            grid[row][column] = Paragraph(html.escape(content.text), style)
+        for row, column, content in table.places():
+            text = html.escape(content.text)
+            if look.side_labels and table.is_side_label(content):
+                text = "<br/>".join(content.text)
+            grid[row][column] = Paragraph(text, style)
             rules.append(("SPAN", (column, row), (column + content.cols - 1, row + content.rows - 1)))
-        widths = [(paper[0] - 2 * margin) / columns] * columns
-        story += [LongTable(grid, colWidths=widths, style=TableStyle(rules)), Spacer(0, margin)]
-    document = SimpleDocTemplate(str(out), pagesize=paper, leftMargin=margin, rightMargin=margin, topMargin=margin, bottomMargin=margin)
-    document.build(story)
+        widths = [share * (paper[0] - 2 * margin) for share in table.widths(look)]
+        n_head = table.n_titles() if look.repeats else 0
+        story += [LongTable(grid, colWidths=widths, style=TableStyle(rules), repeatRows=n_head), Spacer(0, margin)]
+
+    def around(canvas, document) -> None:
+        if look.footer:
+            canvas.setFont("STSong-Light", 9)
+            canvas.drawCentredString(paper[0] / 2, 6 * units.mm, f"- {document.page} -")
+        if look.stamp:
+            canvas.setStrokeColorRGB(1, 0, 0)
+            canvas.circle(paper[0] - 140, paper[1] - 150, 50)
+
+    document = SimpleDocTemplate(str(job.out), pagesize=paper, leftMargin=margin, rightMargin=margin, topMargin=margin, bottomMargin=margin)
+    document.build(story, onFirstPage=around, onLaterPages=around)
 
 
-class _Tables(HTMLParser):
-    """The tables of a generated form, which has nothing else."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: list[Table] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        spans = dict(attrs)
-        if tag == "table":
-            self.tables.append([])
-        elif tag == "tr":
-            self.tables[-1].append([])
-        elif tag == "td":
-            self.tables[-1][-1].append(Cell("", int(spans.get("rowspan") or 1), int(spans.get("colspan") or 1)))
-
-    def handle_data(self, data: str) -> None:
-        if self.tables and self.tables[-1] and self.tables[-1][-1]:
-            self.tables[-1][-1][-1].text += data.strip("\n")
-
-
-def read_tables(source: Path) -> list[Table]:
-    parser = _Tables()
-    parser.feed(source.read_text(encoding="utf-8"))
-    return parser.tables
-
-
-def places(table: Table) -> list[tuple[int, int, Cell]]:
-    """Each cell with its row and column: cells fill what the spans above them leave free."""
-    taken, out = set(), []
-    for row, cells in enumerate(table):
-        column = 0
-        for cell in cells:
-            while (row, column) in taken:
-                column += 1
-            taken |= {(row + down, column + right) for down in range(cell.rows) for right in range(cell.cols)}
-            out.append((row, column, cell))
-    return out
-
-
-def width(table: Table) -> int:
-    return max(column + cell.cols for _, column, cell in places(table))
-
-
-def run(command: list[str]) -> None:
-    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
+def run(command: list[str], files: int = 1) -> None:
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE * files)
 
 
 def _chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None)
+
+
+def _program(*names: str):
+    return lambda: all(shutil.which(name) is not None for name in names)
 
 
 def _package(name: str):
@@ -213,9 +250,12 @@ def _package(name: str):
 
 
 PRODUCERS = {
-    "chromium": (lambda: _chromium() is not None, chromium),
-    "libreoffice": (lambda: shutil.which("soffice") is not None, libreoffice),
-    "weasyprint": (_package("weasyprint"), weasyprint),
-    "typst": (_package("typst"), typst),
-    "reportlab": (_package("reportlab"), reportlab),
+    "chromium": (lambda: _chromium() is not None, each(chromium)),
+    "ghostscript": (lambda: _package("weasyprint")() and shutil.which("gs") is not None, each(ghostscript)),
+    "libreoffice-docx": (_program("soffice"), libreoffice("docx", office.write_docx)),
+    "libreoffice-xlsx": (lambda: _program("soffice")() and _package("openpyxl")(), libreoffice("xlsx", office.write_xlsx)),
+    "reportlab": (_package("reportlab"), each(reportlab)),
+    "typst": (_package("typst"), each(typst)),
+    "weasyprint": (_package("weasyprint"), each(weasyprint)),
+    "wkhtmltopdf": (_program("wkhtmltopdf"), each(wkhtmltopdf)),
 }

@@ -97,6 +97,7 @@ impl<'a> From<&'a Grid> for GridView<'a> {
             GridKind::Aligned => "aligned",
             GridKind::Stream => "stream",
             GridKind::Text => "text",
+            GridKind::Margin => "margin",
         };
         let rows = grid.rows.iter().map(|row| row.cells.iter().map(CellView::from).collect()).collect();
         GridView { kind, columns: grid.n_cols, rows }
@@ -188,7 +189,7 @@ fn write_csv(out: &mut impl Write, grid: &Grid) -> io::Result<()> {
 const HTML_HEAD: &str = "<!doctype html>\n<html lang=\"zh\">\n<meta charset=\"utf-8\">\n<title>jixiao tables</title>\n";
 
 fn write_html(out: &mut impl Write, grid: &Grid) -> io::Result<()> {
-    if grid.kind == GridKind::Text {
+    if matches!(grid.kind, GridKind::Text | GridKind::Margin) {
         return cells(grid).try_for_each(|cell| writeln!(out, "<p>{}</p>", html(&cell.text)));
     }
     writeln!(out, "<table border=\"1\">")?;
@@ -220,7 +221,7 @@ fn html(text: &str) -> String {
 }
 
 fn write_markdown(out: &mut impl Write, grid: &Grid) -> io::Result<()> {
-    if grid.kind == GridKind::Text {
+    if matches!(grid.kind, GridKind::Text | GridKind::Margin) {
         for (i, cell) in cells(grid).enumerate() {
             let gap = if i == 0 { "" } else { "\n" };
             // At the start of a line these open headings, lists and quotes.

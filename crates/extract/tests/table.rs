@@ -2,13 +2,14 @@
 
 use jixiao_extract::table::{
     self,
-    ink::{Direction, Glyph, PageInk, Ruling, Run},
+    ink::{Direction, Glyph, PageInk, Ruling, Run, Shade},
 };
 use jixiao_model::{Grid, GridKind};
 use proptest::prelude::*;
 
 /// A page with one character a glyph, each its own: from U+4E00 on.
 fn page(rulings: Vec<Ruling>, runs: Vec<([f32; 2], f32, Direction, u8)>, fills: Vec<[f32; 4]>) -> PageInk {
+    let fills = fills.into_iter().map(|edges| Shade { edges, tone: 0 }).collect();
     let mut ink = PageInk { width: 600.0, height: 800.0, rulings, fills, ..PageInk::default() };
     for (origin, size, direction, length) in runs {
         let first = ink.glyphs.len() as u32;
@@ -112,7 +113,7 @@ fn a_watermark_belongs_to_no_cell() {
     let runs = vec![([5.0, 15.0], 10.0, Direction::Right, 2), ([20.0, 15.0], 10.0, Direction::Slanted, 2)];
     let grids = grids(&page(lattice(&[0.0, 50.0, 100.0], &[0.0, 20.0]), runs, Vec::new()));
     let texts: Vec<_> = grids.iter().map(|g| (g.kind, g.rows[0].cells[0].text.clone())).collect();
-    assert_eq!(texts, [(GridKind::Ruled, "一丁".to_owned()), (GridKind::Text, "丂七".to_owned())]);
+    assert_eq!(texts, [(GridKind::Ruled, "一丁".to_owned()), (GridKind::Margin, "丂七".to_owned())]);
 }
 
 #[test]

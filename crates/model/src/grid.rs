@@ -28,6 +28,9 @@ pub enum GridKind {
     Stream,
     /// Lines outside any table: one cell a row.
     Text,
+    /// Lines that belong to the paper rather than to what is printed on it: page numbers, heads and feet that recur, watermarks.
+    /// They may stand between two halves of one table.
+    Margin,
 }
 
 /// One row of a grid.

@@ -206,7 +206,9 @@ impl Signs {
         match block {
             Block::Lead => {
                 let alone = if self.tokens <= 2 { 2 } else { 8 };
-                (if self.title { -8 } else { table * alone }) + 4 * labels + 3 * self.numbers
+                // Paragraphs before a form are as likely to lead it as long text is to be a goal.
+                let running = if self.text { -self.prose.min(1) } else { table * alone };
+                (if self.title { -8 } else { running }) + 4 * labels + 3 * self.numbers
             }
             Block::Header => {
                 absent(self.header + self.other_header, 5) - 6 * self.header.min(3) - 4 * self.other_header.min(2)

@@ -79,6 +79,8 @@ fn is_junk(text: &str) -> bool {
     digits > 24 && text.bytes().all(|b| b.is_ascii_digit())
         || digits > 0 && text.matches('.').count() > 1 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         || wrapped_in_punctuation
+        // The template's sign that rows may follow.
+        || text.chars().all(|c| matches!(c, '…' | '.' | '·'))
         || !text.chars().any(meaningful)
         || text.chars().any(|c| c.is_alphabetic() && !c.is_ascii() && !is_han(c) && !('\u{2e80}'..='\u{ffef}').contains(&c))
 }
@@ -155,7 +157,7 @@ impl<'f> Sheet<'f> {
             }
             stream.close(&mut sheet, lexicon);
             let first = sheet.tokens.len();
-            let in_table = *kind != GridKind::Text && row.cells.len() > 1;
+            let in_table = !matches!(kind, GridKind::Text | GridKind::Margin) && row.cells.len() > 1;
             for cell in &row.cells {
                 let text = cell.text.trim();
                 let end = cell.col + cell.col_span.max(1);
@@ -165,7 +167,8 @@ impl<'f> Sheet<'f> {
                 }
             }
             let end = sheet.tokens.len();
-            if first < end {
+            // What belongs to the paper is no line of the form, and parts none.
+            if first < end && *kind != GridKind::Margin {
                 let hits = scratch.hits(&sheet.tokens, first, lexicon);
                 sheet.lines.push(Line { kind: *kind, first, end, hits });
             }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jixiao_model::{Grid, GridKind, Row};
+use jixiao_model::{Cell, Grid, GridKind, Row};
 
 use crate::{
     Forms,
@@ -22,6 +22,9 @@ const MAX_GRID_LEAD: usize = 4;
 
 /// Most rows of a form. The longest seen has some hundred; the limit bounds memory and time.
 pub(crate) const MAX_FORM_ROWS: usize = 8192;
+
+/// Borders of one column on two pages lie this near, in points.
+const SAME_BORDER: f32 = 3.0;
 
 /// Rows after which something that shows no sign of being a form is given up.
 const MAX_UNDECIDED_ROWS: usize = 2048;
@@ -89,11 +92,18 @@ impl<'f> Splitter<'f> {
     }
 
     /// Takes the next grid; returns the forms that are complete.
-    pub fn push(&mut self, grid: Grid) -> Vec<FormText> {
+    pub fn push(&mut self, mut grid: Grid) -> Vec<FormText> {
         let mut complete = Vec::new();
-        let kind = grid.kind;
-        let table = kind != GridKind::Text;
-        let scanned: Vec<Evidence> = grid.rows.iter().map(|row| self.marks.scan(row)).collect();
+        if grid.kind == GridKind::Ruled {
+            self.join_cut_labels(&mut grid.rows);
+        }
+        let mut scanned: Vec<Evidence> = grid.rows.iter().map(|row| self.marks.scan(row)).collect();
+        // A title is one, wherever it stands.
+        let titled = scanned.iter().any(|row| row.title);
+        let kind = if grid.kind == GridKind::Margin && titled { GridKind::Text } else { grid.kind };
+        let table = !matches!(kind, GridKind::Text | GridKind::Margin);
+        let repeated = if kind == GridKind::Margin { grid.rows.len() } else { self.repeated_head(&grid.rows, &scanned) };
+        scanned[..repeated].fill(Evidence::default());
         if table {
             let mut whole = Evidence::default();
             scanned.iter().for_each(|&row| whole.add(row));
@@ -104,7 +114,8 @@ impl<'f> Splitter<'f> {
             }
         }
         let mut grid_start = self.rows.len();
-        for (row, evidence) in grid.rows.into_iter().zip(scanned) {
+        for (at, (row, evidence)) in grid.rows.into_iter().zip(scanned).enumerate() {
+            let kind = if at < repeated { GridKind::Margin } else { kind };
             let body = self.seen.columns | self.seen.levels != 0 || self.seen.closed;
             let opens = evidence.name && (self.seen.name && (body || self.seen.funds != 0) || self.seen.closed);
             if opens || evidence.title && (body || self.seen.name) {
@@ -122,6 +133,47 @@ impl<'f> Splitter<'f> {
             }
         }
         complete
+    }
+
+    /// Joins labels that the end of a page cut, such as 效益 and 指标 in a tall cell: neither half is a label, but both are.
+    fn join_cut_labels(&mut self, rows: &mut [Row]) {
+        let page = |row: &Row| row.cells.iter().find_map(|cell| cell.place.page);
+        let Some(first) = rows.first_mut() else { return };
+        let Some(page_before) = page(first).and_then(|page| page.checked_sub(1)) else { return };
+        let same_column = |a: &Cell, b: &Cell| match (a.place.bbox, b.place.bbox) {
+            (Some(a), Some(b)) => {
+                let ([a0, _, a1, _], [b0, _, b1, _]) = (a.edges(), b.edges());
+                (a0 - b0).abs() <= SAME_BORDER && (a1 - b1).abs() <= SAME_BORDER
+            }
+            _ => false,
+        };
+        for lower in first.cells.iter_mut().filter(|cell| !cell.text.is_empty() && cell.text.len() <= MAX_SCANNED_BYTES / 2) {
+            let above = self.rows.iter_mut().rev().filter(|(kind, _)| *kind == GridKind::Ruled);
+            let above = above.take_while(|(_, row)| page(row) == Some(page_before)).flat_map(|(_, row)| &mut row.cells);
+            let Some(upper) = above.into_iter().find(|cell| same_column(cell, lower)) else { continue };
+            if upper.text.is_empty() || upper.text.len() > MAX_SCANNED_BYTES / 2 {
+                continue;
+            }
+            let joined = format!("{}{}", upper.text, lower.text);
+            if self.marks.is_label(&joined) && !self.marks.is_label(&lower.text) && !self.marks.is_label(&upper.text) {
+                upper.text = joined;
+                lower.text.clear();
+            }
+        }
+    }
+
+    /// How many rows at the start of a grid the open form began with, too: the head of a table that is printed again on every page.
+    /// A form of its own goes on with its name.
+    fn repeated_head(&self, rows: &[Row], scanned: &[Evidence]) -> usize {
+        let texts = |row: &Row| row.cells.iter().map(|cell| cell.text.trim().to_owned()).collect::<Vec<_>>();
+        let page = |row: &Row| row.cells.iter().find_map(|cell| cell.place.page);
+        let (Some(first), true) = (rows.first(), scanned.first().is_some_and(|row| row.title)) else { return 0 };
+        let title = texts(first);
+        let is_same = |(_, row): &(GridKind, Row)| page(row) < page(first) && texts(row) == title;
+        let Some(start) = self.rows.iter().position(is_same) else { return 0 };
+        let known = self.rows[start..].iter().zip(rows).zip(scanned);
+        let repeated = known.take_while(|(((_, before), row), marks)| texts(before) == texts(row) && !marks.name).count();
+        if scanned.iter().skip(repeated).take(MAX_GRID_LEAD).any(|row| row.name) { 0 } else { repeated }
     }
 
     /// The input has ended; returns the last form, if one is open.
@@ -145,7 +197,8 @@ impl<'f> Splitter<'f> {
 
     /// Ends the open form. Text from a title on, after the form's tables, leads the next one.
     fn cut(&mut self) -> Option<FormText> {
-        let tables_end = self.rows.iter().rposition(|(kind, _)| *kind != GridKind::Text).map_or(0, |last| last + 1);
+        let tables_end =
+            self.rows.iter().rposition(|(kind, _)| !matches!(kind, GridKind::Text | GridKind::Margin)).map_or(0, |last| last + 1);
         let lead_at = match (tables_end..self.rows.len()).find(|&at| self.marks.scan(&self.rows[at].1).title) {
             Some(title) if tables_end > 0 => title,
             _ => self.rows.len(),
@@ -194,6 +247,12 @@ impl<'f> Marks<'f> {
             labels.insert(&pattern.key, evidence);
         }
         Marks { forms, labels, key: String::new() }
+    }
+
+    fn is_label(&mut self, text: &str) -> bool {
+        self.key.clear();
+        push_key(text, &mut self.key);
+        self.labels.contains_key(self.key.as_str())
     }
 
     fn scan(&mut self, row: &Row) -> Evidence {

@@ -114,6 +114,7 @@ pub(super) fn page<'a>(document: &mut Document<'a>, page: &Page<'a>, display: Di
     let before = interpreter.operations_left;
     let bytes = interpreter.page_bytes(page);
     interpreter.run(&bytes, page.resources(), State::new(display.matrix, area));
+    interpreter.path.join_dots(&mut interpreter.content.ink);
     let Interpreter { mut content, operations_left, document, .. } = interpreter;
     document.operations_left = document.operations_left.saturating_sub(before - operations_left);
     if content.count.dropped > 0 {
@@ -189,10 +190,12 @@ impl<'a> Interpreter<'_, 'a> {
                 return;
             }
             self.operations_left -= 1;
-            if self.content.ink.rulings.len() + self.content.ink.fills.len() > self.limits.pdf_page_rulings {
+            let PageInk { rulings, fills, gaps, .. } = &mut self.content.ink;
+            if rulings.len() + fills.len() + gaps.len() > self.limits.pdf_page_rulings {
+                rulings.truncate(self.limits.pdf_page_rulings);
+                fills.clear();
+                gaps.clear();
                 self.reached("pdf_page_rulings");
-                self.content.ink.rulings.truncate(self.limits.pdf_page_rulings);
-                self.content.ink.fills.clear();
                 return;
             }
             let number = operators.number_at(0);
@@ -211,7 +214,10 @@ impl<'a> Interpreter<'_, 'a> {
                     }
                 }
                 b"w" => state.line_width = number.unwrap_or(state.line_width).abs(),
-                b"g" | b"rg" | b"k" | b"sc" | b"scn" => state.white_fill = is_white(&operators, operator == b"k"),
+                b"g" | b"rg" | b"k" | b"sc" | b"scn" => {
+                    state.white_fill = is_white(&operators, operator == b"k");
+                    state.fill_tone = tone(&operators);
+                }
                 b"G" | b"RG" | b"K" | b"SC" | b"SCN" => state.white_stroke = is_white(&operators, operator == b"K"),
                 b"cs" => state.white_fill = false,
                 b"CS" => state.white_stroke = false,
@@ -374,7 +380,8 @@ impl<'a> Interpreter<'_, 'a> {
                 self.forms.push(id);
                 let outer_path = std::mem::take(&mut self.path);
                 self.run(&bytes, own.as_ref().unwrap_or(resources), inner);
-                self.path = outer_path;
+                let inner_path = std::mem::replace(&mut self.path, outer_path);
+                self.path.take_dots(inner_path);
                 self.forms.pop();
             }
             Some(b"Image") => self.image(state, Some(object)),
@@ -385,7 +392,7 @@ impl<'a> Interpreter<'_, 'a> {
     /// An image fills the unit square of its coordinates. Thin ones are rulings, as some producers draw them.
     fn image(&mut self, state: &State<'_>, stream: Option<&Stream<'a>>) {
         let edges: Edges = state.ctm.apply_box(0.0, 0.0, 1.0, 1.0);
-        if edges.iter().any(|e| !e.is_finite()) || path::push_thin(&mut self.content.ink, state.clip, edges) {
+        if edges.iter().any(|e| !e.is_finite()) || path::push_thin(&mut self.content.ink.rulings, state.clip, edges) {
             return;
         }
         let visible = intersect(edges, state.clip);
@@ -411,6 +418,11 @@ fn actual_text(operators: &Operators<'_>, resources: &Resources<'_>) -> Option<V
         (None, Some(name)) => text(resources.properties.get::<Dict<'_>>(&*name)?),
         _ => None,
     }
+}
+
+/// A number that differs between colours that differ visibly.
+fn tone(operators: &Operators<'_>) -> u32 {
+    operators.all_numbers().take(4).fold(0, |tone, value| tone << 8 | (value.clamp(0.0, 1.0) * 255.0) as u32)
 }
 
 /// Whether a colour is white: full light, or no ink at all. A single component is ink with `k` and light elsewhere.

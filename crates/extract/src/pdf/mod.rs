@@ -4,6 +4,7 @@
 //! Nothing is drawn.
 
 mod actual_text;
+mod dots;
 mod filters;
 mod font;
 pub mod image;
@@ -40,7 +41,9 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
 /// When it needs a password, when it is no PDF, or when it has no page that can be read.
 pub fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut(Grid)) -> Result<Extracted, ExtractError> {
     let mut warnings = Vec::new();
-    pages(bytes, config, &mut warnings, &mut |page| table::build(page.ink, page.number, sink))?;
+    let mut read = table::Pages::default();
+    pages(bytes, config, &mut warnings, &mut |page| read.push(page.ink, page.number, sink))?;
+    read.finish(sink);
     Ok(Extracted { reader: Reader::Pdf, warnings })
 }
 

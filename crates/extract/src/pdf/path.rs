@@ -1,10 +1,11 @@
 //! Paths to rulings: strokes along an axis, and filled shapes so thin that they can only be lines.
 
 use super::{
+    dots,
     matrix::Matrix,
     state::{State, intersect},
 };
-use crate::table::ink::{Edges, PageInk, Ruling};
+use crate::table::ink::{Edges, PageInk, Ruling, Shade};
 
 /// Thickest filled shape that counts as a line, in points. Printed table borders have at most 3 pt (Word's and WPS's thickest
 /// border but for the ornamental ones); the smallest shaded cell is a line of text high.
@@ -19,6 +20,15 @@ const MAX_LEAN: f32 = 0.7;
 /// How far outside the clipping path a line may lie: Chromium's right borders lie on its own clip's edge. In points.
 const CLIP_SLACK: f32 = 1.0;
 
+/// Pieces of one shaded area meet within this, in points.
+const SEAM: f32 = 0.3;
+
+/// Areas that may be pieces of the one that is painted next.
+const MAX_PIECES: usize = 8;
+
+/// Shaded areas that are looked at below a white line.
+const MAX_SHADES: usize = 512;
+
 /// Most points of one path; beyond it is a drawing and no table.
 const MAX_POINTS: usize = 100_000;
 
@@ -28,6 +38,8 @@ pub(super) struct Path {
     points: Vec<[f32; 2]>,
     subpaths: Vec<Subpath>,
     start: (f64, f64),
+    /// Dots painted so far on the page, which may be the dots of lines.
+    dots: Vec<Edges>,
 }
 
 struct Subpath {
@@ -99,26 +111,38 @@ impl Path {
     /// Paints the outline: every straight piece along an axis is a ruling.
     pub(super) fn stroke(&self, state: &State<'_>, ink: &mut PageInk) {
         let width = (state.line_width * state.ctm.scale()) as f32;
-        if state.white_stroke || width.is_nan() || width > MAX_LINE * 2.0 {
+        if width.is_nan() || width > MAX_LINE * 2.0 {
             return;
         }
         for (subpath, points) in self.shapes().filter(|(s, _)| !s.curved) {
             let closing = (subpath.closed && points.len() > 2).then(|| [points[points.len() - 1], points[0]]);
             for [a, b] in points.windows(2).map(|w| [w[0], w[1]]).chain(closing) {
-                push_segment(ink, state.clip, a, b, width);
+                if !state.white_stroke {
+                    push_segment(&mut ink.rulings, state.clip, a, b, width);
+                } else if is_on_shading(ink, [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0]) {
+                    push_segment(&mut ink.gaps, state.clip, a, b, width);
+                }
             }
         }
     }
 
     /// Paints the area: thin shapes are rulings, a ring of two nested boxes is a frame, other rectangles are shading.
-    pub(super) fn fill(&self, state: &State<'_>, ink: &mut PageInk) {
-        if state.white_fill {
-            return;
-        }
+    pub(super) fn fill(&mut self, state: &State<'_>, ink: &mut PageInk) {
+        let mut dots = std::mem::take(&mut self.dots);
         let mut before: Option<Edges> = None;
         for (subpath, points) in self.shapes() {
             let Some(edges) = bounds(points) else { continue };
-            if push_thin(ink, state.clip, edges) || subpath.curved || !is_rectangle(points) {
+            let [x0, y0, x1, y1] = edges;
+            if state.white_fill {
+                if is_on_shading(ink, [(x0 + x1) / 2.0, (y0 + y1) / 2.0]) {
+                    push_thin(&mut ink.gaps, state.clip, edges);
+                }
+                continue;
+            }
+            if (x1 - x0).max(y1 - y0) <= dots::MAX_DOT && dots.len() < MAX_POINTS {
+                dots.push(edges);
+            }
+            if push_thin(&mut ink.rulings, state.clip, edges) || subpath.curved || !is_rectangle(points) {
                 continue;
             }
             // Either box may come first.
@@ -130,35 +154,76 @@ impl Path {
             if let Some(([x0, y0, x1, y1], inner)) = frame {
                 ink.fills.pop();
                 for side in [[x0, y0, x1, inner[1]], [x0, inner[3], x1, y1], [x0, y0, inner[0], y1], [inner[2], y0, x1, y1]] {
-                    push_thin(ink, state.clip, side);
+                    push_thin(&mut ink.rulings, state.clip, side);
                 }
                 continue;
             }
             let visible = intersect(edges, state.clip);
             if visible[2] - visible[0] > MAX_LINE && visible[3] - visible[1] > MAX_LINE {
-                ink.fills.push(visible);
+                push_shade(&mut ink.fills, visible, state.fill_tone);
                 before = Some(edges);
             }
         }
+        self.dots = dots;
+    }
+
+    /// Takes over the dots that were painted along another path.
+    pub(super) fn take_dots(&mut self, mut other: Path) {
+        self.dots.append(&mut other.dots);
+    }
+
+    /// Adds the lines that dots make, at the end of a page.
+    pub(super) fn join_dots(&mut self, ink: &mut PageInk) {
+        dots::join(&mut self.dots, ink);
     }
 }
 
+/// Adds a shaded area; what it continues in the same colour is one area with it, since Word paints a cell in pieces.
+fn push_shade(fills: &mut Vec<Shade>, edges: Edges, tone: u32) {
+    let mut edges = edges;
+    let same = |a: f32, b: f32| (a - b).abs() <= SEAM;
+    let continues = |a: Edges, b: Edges| {
+        let beside = same(a[1], b[1]) && same(a[3], b[3]) && a[0].max(b[0]) <= a[2].min(b[2]) + SEAM;
+        let below = same(a[0], b[0]) && same(a[2], b[2]) && a[1].max(b[1]) <= a[3].min(b[3]) + SEAM;
+        let inside = a[0] <= b[0] + SEAM && a[1] <= b[1] + SEAM && a[2] >= b[2] - SEAM && a[3] >= b[3] - SEAM;
+        beside || below || inside
+    };
+    loop {
+        let recent = fills.len().saturating_sub(MAX_PIECES);
+        let found =
+            fills[recent..].iter().rposition(|f| f.tone == tone && (continues(f.edges, edges) || continues(edges, f.edges)));
+        let Some(at) = found else { break };
+        let Shade { edges: [x0, y0, x1, y1], .. } = fills.remove(recent + at);
+        edges = [edges[0].min(x0), edges[1].min(y0), edges[2].max(x1), edges[3].max(y1)];
+    }
+    fills.push(Shade { edges, tone });
+}
+
+/// Whether a point lies on a shaded area: a white line there parts cells.
+fn is_on_shading(ink: &PageInk, [x, y]: [f32; 2]) -> bool {
+    // What was shaded last is what lies below; a page has a few hundred cells.
+    let last = &ink.fills[ink.fills.len().saturating_sub(MAX_SHADES)..];
+    last.iter()
+        .map(|f| f.edges)
+        .any(|[x0, y0, x1, y1]| x >= x0 - CLIP_SLACK && x <= x1 + CLIP_SLACK && y >= y0 - CLIP_SLACK && y <= y1 + CLIP_SLACK)
+}
+
 /// A thin box, such as an image one pixel high, is a ruling; `false` where it is not thin.
-pub(super) fn push_thin(ink: &mut PageInk, clip: Edges, edges: Edges) -> bool {
+pub(super) fn push_thin(rulings: &mut Vec<Ruling>, clip: Edges, edges: Edges) -> bool {
     let [x0, y0, x1, y1] = edges;
     let (w, h) = (x1 - x0, y1 - y0);
     if w.min(h) > MAX_LINE {
         return false;
     }
     if w >= h * MIN_ASPECT {
-        push_segment(ink, clip, [x0, (y0 + y1) / 2.0], [x1, (y0 + y1) / 2.0], h);
+        push_segment(rulings, clip, [x0, (y0 + y1) / 2.0], [x1, (y0 + y1) / 2.0], h);
     } else if h >= w * MIN_ASPECT {
-        push_segment(ink, clip, [(x0 + x1) / 2.0, y0], [(x0 + x1) / 2.0, y1], w);
+        push_segment(rulings, clip, [(x0 + x1) / 2.0, y0], [(x0 + x1) / 2.0, y1], w);
     }
     true
 }
 
-fn push_segment(ink: &mut PageInk, clip: Edges, a: [f32; 2], b: [f32; 2], width: f32) {
+fn push_segment(rulings: &mut Vec<Ruling>, clip: Edges, a: [f32; 2], b: [f32; 2], width: f32) {
     let (dx, dy) = ((a[0] - b[0]).abs(), (a[1] - b[1]).abs());
     if !(dx.is_finite() && dy.is_finite()) {
         return;
@@ -174,7 +239,7 @@ fn push_segment(ink: &mut PageInk, clip: Edges, a: [f32; 2], b: [f32; 2], width:
     let at = (a[v] + b[v]) / 2.0;
     let (from, to) = (a[u].min(b[u]).max(clip[u]), a[u].max(b[u]).min(clip[u + 2]));
     if at >= clip[v] && at <= clip[v + 2] && from < to {
-        ink.rulings.push(Ruling { horizontal, at, from, to, width });
+        rulings.push(Ruling { horizontal, at, from, to, width });
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) struct State<'a> {
     pub(super) line_width: f64,
     /// Painting in white on a page that is taken to be white.
     pub(super) white_fill: bool,
+    /// Tells the colour of areas from others.
+    pub(super) fill_tone: u32,
     /// See `white_fill`.
     pub(super) white_stroke: bool,
     pub(super) font: Option<SharedFont<'a>>,
@@ -38,6 +40,7 @@ impl State<'_> {
             clip,
             line_width: 1.0,
             white_fill: false,
+            fill_tone: 0,
             white_stroke: false,
             font: None,
             font_size: 0.0,

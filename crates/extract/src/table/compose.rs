@@ -24,8 +24,11 @@ const LEAST_GAP: f32 = 0.25;
 /// A line that leaves less room than this, in sizes, has none for another figure (half an em) and what paddings are misjudged by.
 const NO_ROOM: f32 = 0.9;
 
+/// A line that leaves less than this, in sizes, has no room for a figure at all: figures are 0.5 to 0.56 wide.
+const FILLED: f32 = 0.5;
+
 /// Most that a cell leaves free at its side on purpose, in points: Word's default is 5.4.
-const PADDING: f32 = 6.0;
+pub(super) const PADDING: f32 = 6.0;
 
 /// A line that leaves this much room, in sizes, did not break for want of it.
 const ROOM: f32 = 2.0;
@@ -57,11 +60,13 @@ pub(super) struct Composed {
     pub(super) text: String,
     pub(super) edges: Option<Edges>,
     pub(super) confidence: u8,
+    /// What its last line leaves free, in sizes.
+    pub(super) room: f32,
 }
 
 /// Composes the text of a cell whose borders are `area`.
 pub(super) fn cell(ink: &PageInk, pieces: &mut [Piece<'_>], area: Edges) -> Composed {
-    let mut composed = Composed { text: String::new(), edges: None, confidence: 100 };
+    let mut composed = Composed { text: String::new(), edges: None, confidence: 100, room: f32::INFINITY };
     pieces.sort_by_key(|p| p.run.direction);
     for group in pieces.chunk_by_mut(|a, b| a.run.direction == b.run.direction) {
         let direction = group[0].run.direction;
@@ -76,14 +81,14 @@ pub(super) fn cell(ink: &PageInk, pieces: &mut [Piece<'_>], area: Edges) -> Comp
                 continue;
             }
             if let Some(last) = last {
-                let room = (room_end - indent.min(PADDING) - last.end) / last.size;
-                composed.text.push_str(joint(&last.text, &line.text, room));
+                composed.text.push_str(joint(&last.text, &line.text, composed.room));
             } else if !composed.text.is_empty() {
                 composed.text.push('\n');
             }
             composed.text.push_str(&line.text);
             composed.confidence = composed.confidence.min(line.confidence);
             composed.edges = Some(composed.edges.map_or(line.edges, |e| union(e, line.edges)));
+            composed.room = (room_end - indent.min(PADDING) - line.end) / line.size;
             last = Some(line);
         }
     }
@@ -224,18 +229,21 @@ pub(super) fn joint(above: &str, below: &str, room: f32) -> &'static str {
     }
     let opens = matches!(a, '(' | '[' | '{' | '=' | '<' | '>' | '≥' | '≤' | '~' | '/') || (a == '-' && !above.ends_with(" -"));
     let closes = matches!(b, ')' | ']' | '}' | '%' | '‰' | ',' | ';' | '!' | '?');
-    if is_han(a) || is_han(b) || opens || closes || (room < NO_ROOM && is_cut_number(above, below)) { "" } else { " " }
+    if is_han(a) || is_han(b) || opens || closes || (room < NO_ROOM && is_cut_number(above, below, room)) { "" } else { " " }
 }
 
-/// Whether a number runs over the end of a line: both sides are figures, the upper long enough to need the next line or part of a
-/// Chinese text, and together they are one number or date. Two numbers set below one another are not: amounts would have two points.
-fn is_cut_number(above: &str, below: &str) -> bool {
+/// Whether a number runs over the end of a line: both sides are figures, the upper long enough to need the next line, or part of a
+/// Chinese text, or filling the line, and together they are one number or date. Two numbers set below one another are not: amounts
+/// would have two points.
+fn is_cut_number(above: &str, below: &str, room: f32) -> bool {
     let part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-');
     let upper = &above[above.trim_end_matches(part).len()..];
     let lower = &below[..below.len() - below.trim_start_matches(part).len()];
     let points = upper.matches('.').count() + lower.matches('.').count();
     let one_text = !above.contains(' ') && !below.contains(' ') || above.chars().chain(below.chars()).any(is_han);
-    let long = upper.len() >= 4 || (!upper.is_empty() && above.chars().any(is_han));
+    // What is left over of a number is no longer than the lines that it fills.
+    let filling = room < FILLED && lower.len() <= upper.len() && above.len() <= upper.len() + "≥".len();
+    let long = upper.len() >= 4 || (!upper.is_empty() && (filling || above.chars().any(is_han)));
     long && !lower.is_empty() && points <= 1 && one_text
 }
 
@@ -305,12 +313,13 @@ mod tests {
     #[test]
     fn numbers_join_only_where_they_were_cut() {
         assert_eq!(joint("1511018.", "00", 0.2), "");
+        assert_eq!(joint("≥485", "0米", 0.2), "");
         assert_eq!(joint("2023-12-3", "1", 0.2), "");
         assert_eq!(joint("1,234,", "567.89", 0.2), "");
         assert_eq!(joint("2021年12月3", "1日前", 0.2), "");
         // Room for another figure, a number too short to need two lines, and two amounts below one another.
         assert_eq!(joint("1511018", "00", 1.5), " ");
-        assert_eq!(joint("10", "20", 0.0), " ");
+        assert_eq!(joint("10", "20", 0.6), " ");
         assert_eq!(joint("80000.00", "72976.00", 0.0), " ");
         assert_eq!(joint("in the year 2010", "15 people", 0.0), " ");
     }

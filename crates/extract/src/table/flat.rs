@@ -325,7 +325,8 @@ pub(super) fn number_lines(ink: &PageInk, pieces: &mut [Piece<'_>], width: f32) 
     let lines = page_lines(ink, pieces, &[]);
     let is_row = |line: &PageLine<'_, '_>| {
         let Some(last) = line.parts.last() else { return false };
-        let roomy = line.edges[2] - line.edges[0] + 1.5 * line.size < width;
+        // Another figure would have had its place, whatever the cell leaves free at its sides.
+        let roomy = line.edges[2] - line.edges[0] + 0.6 * line.size + 2.0 * compose::PADDING < width;
         is_number(&last.text) && (roomy || line.tabular() || last.text.contains(' ') || lines.len() > 3)
     };
     let goes_on = |line: &PageLine<'_, '_>| line.parts.last().is_some_and(|last| last.text.ends_with(['.', ',']));

@@ -23,7 +23,18 @@ pub struct PageInk {
     /// Lines that run along an axis.
     pub rulings: Vec<Ruling>,
     /// Filled rectangles that are too wide for lines: the shading of cells, mostly.
-    pub fills: Vec<Edges>,
+    pub fills: Vec<Shade>,
+    /// White lines across filled rectangles: they part shaded cells.
+    pub gaps: Vec<Ruling>,
+}
+
+/// A filled rectangle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shade {
+    /// Its box.
+    pub edges: Edges,
+    /// Tells its colour from others; what colour it is, it does not say.
+    pub tone: u32,
 }
 
 /// One glyph.
@@ -89,13 +100,14 @@ pub struct Ruling {
 impl PageInk {
     /// An empty page of no size that keeps its memory.
     pub fn clear(&mut self) {
-        let PageInk { width, height, text, glyphs, runs, rulings, fills } = self;
+        let PageInk { width, height, text, glyphs, runs, rulings, fills, gaps } = self;
         (*width, *height) = (0.0, 0.0);
         text.clear();
         glyphs.clear();
         runs.clear();
         rulings.clear();
         fills.clear();
+        gaps.clear();
     }
 
     /// The text of one glyph.

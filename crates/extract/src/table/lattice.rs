@@ -104,8 +104,13 @@ pub(super) fn lattices(horizontal: &[Line], vertical: &[Line]) -> Vec<Lattice> {
         members[groups.find(horizontal.len() + j)].1.push(v);
     }
     let mut lattices: Vec<Lattice> = members.iter().filter_map(|(h, v)| lattice(h, v)).collect();
-    lattices.sort_by(|a, b| (a.ys[0], a.xs[0]).partial_cmp(&(b.ys[0], b.xs[0])).unwrap_or(std::cmp::Ordering::Equal));
+    sort(&mut lattices);
     lattices
+}
+
+/// Sorts tables from top to bottom, and from left to right.
+pub(super) fn sort(lattices: &mut [Lattice]) {
+    lattices.sort_by(|a, b| (a.ys[0], a.xs[0]).partial_cmp(&(b.ys[0], b.xs[0])).unwrap_or(std::cmp::Ordering::Equal));
 }
 
 fn lattice(horizontal: &[&Line], vertical: &[&Line]) -> Option<Lattice> {

@@ -12,7 +12,9 @@ mod flat;
 pub mod ink;
 mod lattice;
 mod lines;
+mod pages;
 mod place;
+mod shades;
 mod turn;
 
 use jixiao_model::{BBox, Cell, Confidence, Grid, GridKind, Place, Row};
@@ -21,26 +23,73 @@ use compose::{Piece, TextLine};
 use flat::{Block, FlatCell, FlatTable, Rule};
 use ink::{Direction, Edges, PageInk};
 use lattice::Lattice;
+pub use pages::Pages;
 
 /// Makes grids of one page, in reading order: ruled tables, tables told from aligned columns, and the lines of text between them.
 ///
 /// A page whose text is turned, such as a wide table printed along the long side, is read the way its text runs; places stay
-/// those of the page as displayed.
+/// those of the page as displayed. Pages of one document are better handed to [`Pages`], which compares them.
 pub fn build(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
-    match turn::main_direction(ink) {
-        Direction::Right | Direction::Slanted => build_upright(ink, page, sink),
-        direction => build_upright(&turn::upright(ink, direction), page, &mut |mut grid| {
-            for cell in grid.rows.iter_mut().flat_map(|row| &mut row.cells) {
-                cell.place.bbox = cell.place.bbox.map(|bbox| turn::back(bbox, ink, direction));
+    read(ink, page).emit(sink);
+}
+
+/// One page as grids, upright.
+struct Page {
+    grids: Vec<PageGrid>,
+    /// Size and direction of a page that was turned.
+    turned: Option<([f32; 2], Direction)>,
+    height: f32,
+}
+
+/// A grid, with the cells of a ruled table that touch its lower border.
+struct PageGrid {
+    grid: Grid,
+    ends: Vec<CellEnd>,
+}
+
+/// Where a cell ends at the lower border of a table.
+struct CellEnd {
+    row: usize,
+    /// Its place in the row.
+    cell: usize,
+    /// What its last line leaves free, in sizes.
+    room: f32,
+}
+
+impl Page {
+    fn emit(self, sink: &mut dyn FnMut(Grid)) {
+        for PageGrid { mut grid, .. } in self.grids {
+            if let Some((size, direction)) = self.turned {
+                for cell in grid.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    cell.place.bbox = cell.place.bbox.map(|bbox| turn::back(bbox, size, direction));
+                }
             }
             sink(grid);
-        }),
+        }
     }
 }
 
-fn build_upright(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
+fn read(ink: &PageInk, page: u32) -> Page {
+    let mut grids = Vec::new();
+    let mut add = |grid: PageGrid| grids.push(grid);
+    let (turned, height) = match turn::main_direction(ink) {
+        Direction::Right | Direction::Slanted => {
+            read_upright(ink, page, &mut add);
+            (None, ink.height)
+        }
+        direction => {
+            let upright = turn::upright(ink, direction);
+            read_upright(&upright, page, &mut add);
+            (Some(([ink.width, ink.height], direction)), upright.height)
+        }
+    };
+    Page { grids, turned, height }
+}
+
+fn read_upright(ink: &PageInk, page: u32, sink: &mut dyn FnMut(PageGrid)) {
     let (horizontal, vertical) = lines::merge(&ink.rulings);
-    let lattices = lattice::lattices(&horizontal, &vertical);
+    let mut lattices = lattice::lattices(&horizontal, &vertical);
+    shades::add_tables(ink, &mut lattices);
     let place::Placed { mut cells, mut outside } = place::place(ink, &lattices);
 
     outside.sort_by_key(|p| p.run.direction);
@@ -48,7 +97,7 @@ fn build_upright(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
     let (upright, turned) = outside.split_at_mut(upright);
     let lines = horizontal.iter().filter(|line| !lattices.iter().any(|l| l.holds(line)));
     let mut rules: Vec<Rule> = lines.map(|line| Rule { at: line.at, from: line.from, to: line.to }).collect();
-    rules.extend(ink.fills.iter().flat_map(|f| [f[1], f[3]].map(|at| Rule { at, from: f[0], to: f[2] })));
+    rules.extend(ink.fills.iter().map(|f| f.edges).flat_map(|f| [f[1], f[3]].map(|at| Rule { at, from: f[0], to: f[2] })));
 
     // What stands between two tables is parted on its own: columns do not run through a table.
     upright.sort_by(|a, b| a.run.origin[1].total_cmp(&b.run.origin[1]));
@@ -73,7 +122,9 @@ fn build_upright(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
     emit_blocks(flat::blocks(ink, rest, &rules), page, sink);
     for group in turned.chunk_by_mut(|a, b| a.run.direction == b.run.direction) {
         let direction = group[0].run.direction;
-        emit_text(compose::lines(ink, group, direction), page, sink);
+        // What runs along no axis is a watermark.
+        let kind = if direction == Direction::Slanted { GridKind::Margin } else { GridKind::Text };
+        emit_text(compose::lines(ink, group, direction), kind, page, sink);
     }
 }
 
@@ -100,16 +151,16 @@ fn has_unruled_rows(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_
     rows.iter().any(|n| *n >= 2)
 }
 
-fn emit_blocks(blocks: Vec<Block>, page: u32, sink: &mut dyn FnMut(Grid)) {
+fn emit_blocks(blocks: Vec<Block>, page: u32, sink: &mut dyn FnMut(PageGrid)) {
     for block in blocks {
         match block {
-            Block::Text(lines) => emit_text(lines, page, sink),
+            Block::Text(lines) => emit_text(lines, GridKind::Text, page, sink),
             Block::Table(table) => sink(flat_grid(table, page)),
         }
     }
 }
 
-fn flat_grid(table: FlatTable, page: u32) -> Grid {
+fn flat_grid(table: FlatTable, page: u32) -> PageGrid {
     let cell = |FlatCell { first, last, text }: FlatCell| Cell {
         text: text.text,
         col: first as u32,
@@ -119,10 +170,10 @@ fn flat_grid(table: FlatTable, page: u32) -> Grid {
         place: place_on(page, text.edges, (first as u32 + 1, last as u32 + 1)),
     };
     let rows = table.rows.into_iter().map(|row| Row { cells: row.into_iter().map(cell).collect() }).collect();
-    Grid { kind: GridKind::Flat, n_cols: table.n_cols as u32, rows }
+    PageGrid { grid: Grid { kind: GridKind::Flat, n_cols: table.n_cols as u32, rows }, ends: Vec::new() }
 }
 
-fn emit_text(mut lines: Vec<TextLine>, page: u32, sink: &mut dyn FnMut(Grid)) {
+fn emit_text(mut lines: Vec<TextLine>, kind: GridKind, page: u32, sink: &mut dyn FnMut(PageGrid)) {
     lines.retain(|line| !line.text.is_empty());
     if lines.is_empty() {
         return;
@@ -132,15 +183,19 @@ fn emit_text(mut lines: Vec<TextLine>, page: u32, sink: &mut dyn FnMut(Grid)) {
         cell.confidence = Confidence::from_percent(line.confidence);
         Row { cells: vec![cell] }
     };
-    sink(Grid { kind: GridKind::Text, n_cols: 1, rows: lines.into_iter().map(row).collect() });
+    sink(PageGrid { grid: Grid { kind, n_cols: 1, rows: lines.into_iter().map(row).collect() }, ends: Vec::new() });
 }
 
-fn ruled_grid(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>], page: u32) -> Grid {
+fn ruled_grid(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>], page: u32) -> PageGrid {
     let mut rows = vec![Row::default(); lattice.ys.len() - 1];
+    let mut ends = Vec::new();
     for (cell, pieces) in lattice.cells.iter().zip(pieces) {
         let area = lattice.cell_edges(cell);
         let composed = compose::cell(ink, pieces, area);
         let columns = (cell.col as u32 + 1, (cell.col + cell.col_span) as u32);
+        if cell.row + cell.row_span == rows.len() {
+            ends.push(CellEnd { row: cell.row, cell: rows[cell.row].cells.len(), room: composed.room });
+        }
         rows[cell.row].cells.push(Cell {
             text: composed.text,
             col: cell.col as u32,
@@ -150,7 +205,7 @@ fn ruled_grid(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>], p
             place: place_on(page, area, columns),
         });
     }
-    Grid { kind: GridKind::Ruled, n_cols: lattice.xs.len() as u32 - 1, rows }
+    PageGrid { grid: Grid { kind: GridKind::Ruled, n_cols: lattice.xs.len() as u32 - 1, rows }, ends }
 }
 
 fn place_on(page: u32, [x0, y0, x1, y1]: Edges, columns: (u32, u32)) -> Place {

@@ -2,7 +2,7 @@
 
 use jixiao_model::BBox;
 
-use super::ink::{Direction, Edges, Glyph, PageInk, Ruling, Run};
+use super::ink::{Direction, Edges, Glyph, PageInk, Ruling, Run, Shade};
 
 /// A page is turned where this part of its glyphs is, in tenths: labels at the side of a table never are that many.
 const MOST: usize = 8;
@@ -46,16 +46,17 @@ pub(super) fn upright(ink: &PageInk, direction: Direction) -> PageInk {
         glyphs: ink.glyphs.iter().map(|g| Glyph { edges: area(g.edges), ..*g }).collect(),
         runs: ink.runs.iter().map(|r| Run { origin: point(r.origin), direction: turned(r.direction), ..r.clone() }).collect(),
         rulings: ink.rulings.iter().map(ruling).collect(),
-        fills: ink.fills.iter().map(|f| area(*f)).collect(),
+        fills: ink.fills.iter().map(|f| Shade { edges: area(f.edges), ..*f }).collect(),
+        gaps: ink.gaps.iter().map(ruling).collect(),
     }
 }
 
-/// A box of the upright page on the page `ink` as it was.
-pub(super) fn back(bbox: BBox, ink: &PageInk, direction: Direction) -> BBox {
+/// A box of the upright page on the page as it was, `width` by `height`.
+pub(super) fn back(bbox: BBox, [width, height]: [f32; 2], direction: Direction) -> BBox {
     let point = |[x, y]: [f32; 2]| match direction {
-        Direction::Down => [ink.width - y, x],
-        Direction::Left => [ink.width - x, ink.height - y],
-        Direction::Up => [y, ink.height - x],
+        Direction::Down => [width - y, x],
+        Direction::Left => [width - x, height - y],
+        Direction::Up => [y, height - x],
         Direction::Right | Direction::Slanted => [x, y],
     };
     let [x0, y0, x1, y1] = bbox.edges();
@@ -86,9 +87,9 @@ mod tests {
         let ink = PageInk { width: 600.0, height: 800.0, ..PageInk::default() };
         let edges = [10.0, 20.0, 40.0, 90.0];
         for direction in [Direction::Down, Direction::Left, Direction::Up] {
-            let page = PageInk { fills: vec![edges], ..ink.clone() };
-            let [x0, y0, x1, y1] = upright(&page, direction).fills[0];
-            assert_eq!(back(BBox::new(x0, y0, x1, y1), &ink, direction).edges(), edges, "{direction:?}");
+            let page = PageInk { fills: vec![Shade { edges, tone: 0 }], ..ink.clone() };
+            let [x0, y0, x1, y1] = upright(&page, direction).fills[0].edges;
+            assert_eq!(back(BBox::new(x0, y0, x1, y1), [ink.width, ink.height], direction).edges(), edges, "{direction:?}");
         }
     }
 

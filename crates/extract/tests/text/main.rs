@@ -34,6 +34,7 @@ fn show(grids: &[Grid]) -> String {
             GridKind::Aligned => "aligned",
             GridKind::Stream => "stream",
             GridKind::Text => "text",
+            GridKind::Margin => "margin",
         };
         shown += &format!("{kind} {}\n", grid.n_cols);
         for row in &grid.rows {

@@ -3,7 +3,12 @@
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode, load_embedded};
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 
-use super::{FONT_BYTES, FontFile, ToUnicode, VerticalMetrics, codespace::Codespace, embedded::ReverseCmap, font_program, is_void};
+use super::{
+    FONT_BYTES, FontFile, ToUnicode, VerticalMetrics,
+    codespace::Codespace,
+    embedded::{self, ReverseCmap},
+    font_program, is_void,
+};
 use crate::pdf::stream;
 
 /// Ranges that one `/W` or `/W2` array may have: twice as many as there are CIDs.
@@ -23,11 +28,17 @@ pub(super) struct CompositeFont<'a> {
     descriptor: Dict<'a>,
     cid_to_gid: Option<Vec<u8>>,
     /// Read when the first code needs it.
-    reverse: Option<Option<ReverseCmap>>,
+    program: Option<Option<Program>>,
     default_width: f32,
     widths: Vec<Span<f32>>,
     default_vertical: [f32; 2],
     verticals: Vec<Span<[f32; 3]>>,
+}
+
+/// An embedded font that has to say what its glyphs are.
+struct Program {
+    bytes: Vec<u8>,
+    reverse: Option<ReverseCmap>,
 }
 
 /// Values of the CIDs from `first` to `last`.
@@ -71,7 +82,7 @@ impl<'a> CompositeFont<'a> {
             collection: None,
             descriptor: descendant.get::<Dict<'a>>("FontDescriptor").unwrap_or_default(),
             cid_to_gid,
-            reverse: None,
+            program: None,
             default_width: descendant.get::<f32>("DW").unwrap_or(1000.0) / 1000.0,
             widths: spans::<1>(descendant.get::<Array<'_>>("W"))
                 .map(|s| Span { first: s.first, last: s.last, value: s.value[0] })
@@ -143,11 +154,16 @@ impl<'a> CompositeFont<'a> {
             }
         };
         let descriptor = &self.descriptor;
-        let reverse = self.reverse.get_or_insert_with(|| match font_program(descriptor)? {
+        let program = self.program.get_or_insert_with(|| match font_program(descriptor)? {
             (FontFile::Type1, _) => None,
-            (_, program) => ReverseCmap::parse(&program),
+            (_, bytes) => Some(Program { reverse: ReverseCmap::parse(&bytes), bytes: bytes.into_owned() }),
         });
-        out.extend(reverse.as_ref().and_then(|map| map.character(glyph)));
+        let Some(program) = program else { return };
+        match program.reverse.as_ref().and_then(|map| map.character(glyph)) {
+            Some(c) => out.push(c),
+            None if embedded::is_blank(&program.bytes, glyph) => out.push(' '),
+            None => {}
+        }
     }
 }
 

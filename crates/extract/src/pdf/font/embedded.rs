@@ -1,6 +1,29 @@
 //! What an embedded font program says about its own glyphs, where the PDF says nothing.
 
-use ttf_parser::{Face, GlyphId, RawFace, Tag, cff, cmap};
+use ttf_parser::{CFFError, Face, GlyphId, OutlineBuilder, RawFace, Tag, cff, cmap};
+
+/// Whether a font program has a glyph and paints nothing for it: such a glyph is a space, whether or not it is mapped.
+pub(super) fn is_blank(program: &[u8], glyph: u32) -> bool {
+    let Ok(glyph) = u16::try_from(glyph).map(GlyphId) else { return false };
+    if let Ok(face) = Face::parse(program, 0) {
+        let has_outlines = face.tables().glyf.is_some() || face.tables().cff.is_some();
+        return has_outlines && glyph.0 < face.number_of_glyphs() && face.glyph_bounding_box(glyph).is_none();
+    }
+    cff::Table::parse(program).is_some_and(|table| {
+        glyph.0 < table.number_of_glyphs() && table.outline(glyph, &mut NoOutline).is_err_and(|e| e == CFFError::ZeroBBox)
+    })
+}
+
+/// Takes an outline and keeps nothing.
+struct NoOutline;
+
+impl OutlineBuilder for NoOutline {
+    fn move_to(&mut self, _: f32, _: f32) {}
+    fn line_to(&mut self, _: f32, _: f32) {}
+    fn quad_to(&mut self, _: f32, _: f32, _: f32, _: f32) {}
+    fn curve_to(&mut self, _: f32, _: f32, _: f32, _: f32, _: f32, _: f32) {}
+    fn close(&mut self) {}
+}
 
 /// The Unicode characters of glyphs, read backwards from the font's own `cmap` table.
 pub(super) struct ReverseCmap {

@@ -176,6 +176,10 @@ codes! {
         "Text without any place in the form was set aside; it stands in `unplaced`.",
         "Stamps, side labels and rulings are recognised as characters.",
         "`יהוםנ`, `1000…000`";
+    READING_CHOSEN = "reading-chosen", Repair(Likely), Warning,
+        "Another reading of the scan was taken, which the recogniser also held possible.",
+        "The likeliest characters were no number, or made a sum fail that one other likely reading satisfies.",
+        "`72:97` is 72.97; `330000.00` is 380000.00, since the sources add up to that";
     DAMAGED_COMPARATOR = "damaged-comparator", Repair(ReportOnly), Warning,
         "The first character may be a damaged comparator.",
         "`≥` is recognised as 2, `≤` as W; the text stands as read.",
@@ -221,6 +225,10 @@ codes! {
         "Text stands where the form has a number.",
         "The number was damaged; it is `null`, and the text is in the finding.",
         "`1O.0` under 分值";
+    LOW_CONFIDENCE = "low-confidence", Reading, Warning,
+        "The recogniser of the scan is not sure of these characters.",
+        "Print that is faint, blurred, specked or under a seal; the value is the likeliest reading.",
+        "a 3 that may be an 8";
     NUMBER_MISSING = "number-missing", Reading, Warning,
         "A number that other rows of the block have is absent.",
         "The export lost it, or the form was never filled in.",

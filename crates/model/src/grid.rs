@@ -54,14 +54,35 @@ pub struct Cell {
     pub row_span: u32,
     /// How sure the reader is of the characters; 100 for text that was not recognised from an image.
     pub confidence: crate::Confidence,
+    /// What else may stand in the cell; empty for text that was not recognised from an image.
+    pub other_readings: Vec<OtherReading>,
     /// Where it stood.
     pub place: Place,
+}
+
+/// Another reading of a cell's whole text that its recogniser held possible, from the likeliest on.
+///
+/// A reader gives those that are numbers, rates, quantities or dates, since the arithmetic of a form can choose among them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherReading {
+    /// The text.
+    pub text: String,
+    /// Its probability in thousandths, at least 1.
+    pub per_mille: u16,
 }
 
 impl Cell {
     /// A cell of one row and column with certain text.
     pub fn new(text: impl Into<String>, col: u32, place: Place) -> Self {
-        Cell { text: text.into(), col, col_span: 1, row_span: 1, confidence: crate::Confidence::CERTAIN, place }
+        Cell {
+            text: text.into(),
+            col,
+            col_span: 1,
+            row_span: 1,
+            confidence: crate::Confidence::CERTAIN,
+            other_readings: Vec::new(),
+            place,
+        }
     }
 }
 

@@ -13,7 +13,7 @@ mod record;
 mod value;
 
 pub use codes::{Code, CodeFamily, Safety, Severity};
-pub use grid::{Cell, Grid, GridKind, Row, Warning};
+pub use grid::{Cell, Grid, GridKind, OtherReading, Row, Warning};
 pub use number::Number;
 pub use place::{BBox, Place};
 pub use provenance::{Confidence, Origin, Provenance};

@@ -10,6 +10,7 @@
 
 mod blocks;
 mod checks;
+mod choose;
 mod columns;
 mod draft;
 mod forms;

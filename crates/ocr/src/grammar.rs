@@ -27,7 +27,7 @@ enum Chars {
     One(char),
     OneOf(&'static str),
     Digit,
-    /// Letters, ideographs and the signs of units such as `%`, `°` and `/`.
+    /// Ideographs, the signs of units, and those letters of units that do not look like digits.
     Unit,
 }
 
@@ -37,7 +37,7 @@ impl Chars {
             Chars::One(one) => *one == char,
             Chars::OneOf(any) => any.contains(char),
             Chars::Digit => char.is_ascii_digit(),
-            Chars::Unit => char.is_alphabetic() || "%‰°℃/·²³".contains(char),
+            Chars::Unit => char.is_alphabetic() && !char.is_ascii() || "%‰°℃/²³kmtgMWhK".contains(char),
         }
     }
 }
@@ -266,7 +266,11 @@ mod tests {
 
     #[test]
     fn quantities_have_a_comparator_and_a_unit() {
-        check(&Grammar::quantity(), &["≥95%", "100人次", "100", "50-60个", "≤10万元", "5人/次"], &["≥", "人次", "95%≥", "≥≥5", ""]);
+        check(
+            &Grammar::quantity(),
+            &["≥95%", "100人次", "100", "50-60个", "≤10万元", "5人/次"],
+            &["1s", "≥", "人次", "95%≥", "≥≥5", ""],
+        );
     }
 
     #[test]

@@ -3,7 +3,11 @@
 use crate::{beam, dictionary::Dictionary, grammar::Grammar};
 
 /// A reading below this probability is never given: the recogniser did not hold it possible.
-pub const NEGLIGIBLE: f32 = 1e-3;
+///
+/// Of 226 printed numbers of 4,500 (three kinds of scans, scripts/ocr-lines) that were read with a character too many or wrong, so that
+/// they were no numbers any more, nine in ten had at least this probability as they were printed, and a quarter of those less than ten
+/// times as much.
+pub const NEGLIGIBLE: f32 = 1e-4;
 
 /// Characters below this probability are not kept in a step.
 const FLOOR: f32 = 1e-5;

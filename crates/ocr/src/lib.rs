@@ -12,7 +12,6 @@ mod fetch;
 mod grammar;
 mod image;
 mod lattice;
-mod lines;
 mod models;
 mod network;
 mod read;
@@ -25,7 +24,6 @@ pub use crate::{
     grammar::Grammar,
     image::Gray,
     lattice::{Lattice, NEGLIGIBLE},
-    lines::split_lines,
     models::{ModelError, Models},
     read::{Char, ReadConfig, Reading, Recogniser},
     weights::cache_folder,

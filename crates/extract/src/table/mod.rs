@@ -167,6 +167,7 @@ fn flat_grid(table: FlatTable, page: u32) -> PageGrid {
         col_span: (last - first) as u32 + 1,
         row_span: 1,
         confidence: Confidence::from_percent(text.confidence),
+        other_readings: Vec::new(),
         place: place_on(page, text.edges, (first as u32 + 1, last as u32 + 1)),
     };
     let rows = table.rows.into_iter().map(|row| Row { cells: row.into_iter().map(cell).collect() }).collect();
@@ -202,6 +203,7 @@ fn ruled_grid(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>], p
             col_span: cell.col_span as u32,
             row_span: cell.row_span as u32,
             confidence: Confidence::from_percent(composed.confidence),
+            other_readings: Vec::new(),
             place: place_on(page, area, columns),
         });
     }

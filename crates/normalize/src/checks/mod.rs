@@ -8,11 +8,11 @@ mod points;
 mod suggest;
 mod values;
 
-use jixiao_model::{Check, CheckCause, CheckOutcome, Code, GridKind, Indicator, Number, codes};
+use jixiao_model::{Check, CheckCause, CheckOutcome, Code, GridKind, Indicator, Number, Record, codes};
 use rust_decimal::Decimal;
 
-use crate::draft::Draft;
 pub(crate) use crate::read::Execution;
+use crate::{draft::Draft, forms::Rules};
 
 /// Runs every check that the definition asks for.
 pub(crate) fn run(draft: &mut Draft<'_, '_>, execution: Option<Execution>) {
@@ -30,6 +30,16 @@ pub(crate) fn run(draft: &mut Draft<'_, '_>, execution: Option<Execution>) {
         }
         draft.record.checks.push(test.check);
     }
+}
+
+/// The identities of the form and how they came out: sums, rates and the score for spending, of which each number is a part.
+pub(crate) fn identities(record: &Record, rules: &Rules, execution: Option<Execution>) -> Vec<Check> {
+    let mut tests = Tests::default();
+    funds::run(record, rules, execution, &mut tests);
+    points::run(record, rules, execution, &mut tests);
+    let identities =
+        [&codes::FUND_SUM, &codes::RATE, &codes::EXEC_SCORE, &codes::WEIGHT_SUM, &codes::SCORE_SUM, &codes::LEVEL_WEIGHT];
+    tests.0.into_iter().filter(|test| identities.iter().any(|code| **code == *test.code)).map(|test| test.check).collect()
 }
 
 /// Says of each row whose points no sum could prove that this is so: with an operand lost, a wrong digit in another stays unseen. In cells

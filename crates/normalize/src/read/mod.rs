@@ -23,7 +23,7 @@ use jixiao_model::{Record, Source, Warning, codes};
 use crate::{
     FormText, Forms,
     blocks::{self, Block},
-    checks,
+    checks, choose,
     draft::Draft,
     sheet::Sheet,
     splitter::MAX_FORM_ROWS,
@@ -62,6 +62,7 @@ pub fn normalize(form: &FormText, forms: &Forms, source: Source, warnings: &[War
     goals::read(&mut draft, &lines(&[Block::GoalsHead]), &lines(&[Block::GoalsRow]));
     let points = indicators::read(&mut draft, &blocks);
     closing::read(&mut draft, &blocks, points);
+    choose::run(&mut draft, execution);
     checks::run(&mut draft, execution);
     draft.finish()
 }

@@ -137,6 +137,7 @@ impl<'a> Group<'a> {
                     col_span: number(span),
                     row_span: 1,
                     confidence: Confidence::CERTAIN,
+                    other_readings: Vec::new(),
                     place: place(line.number, cell.first, span),
                 }
             });

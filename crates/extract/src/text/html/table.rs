@@ -119,6 +119,7 @@ impl OpenTable {
             col_span: number(span),
             row_span: cell.row_span,
             confidence: Confidence::CERTAIN,
+            other_readings: Vec::new(),
             place: place(line, col, span),
         });
     }

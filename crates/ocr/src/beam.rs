@@ -1,11 +1,19 @@
 //! Prefix beam search under a grammar (Hannun et al. 2014, "First-Pass Large Vocabulary Continuous Speech Recognition using
 //! Bi-Directional Recurrent DNNs", algorithm 1, with a grammar in place of the language model).
 
-use crate::{dictionary::Dictionary, grammar::Grammar, lattice::Lattice};
+use crate::{
+    dictionary::Dictionary,
+    grammar::Grammar,
+    lattice::{Lattice, NEGLIGIBLE},
+};
 
 /// Beginnings of texts that are followed at a time. A cell's line has some ten doubtful places of two or three characters, of which the
 /// likeliest combinations matter; 24 found every reading that an exhaustive search found on short lattices (see the tests).
 const WIDTH: usize = 24;
+
+/// A beginning below this probability is given up: its continuations share it, so none could reach [`NEGLIGIBLE`] but for the spreads that
+/// other beginnings add.
+const LEAST: f64 = NEGLIGIBLE as f64 / 10.0;
 
 /// The beginning of a text.
 #[derive(Clone)]
@@ -30,10 +38,11 @@ pub(crate) fn candidates(lattice: &Lattice, grammar: &Grammar) -> Vec<String> {
     for step in lattice.steps() {
         let mut next: Vec<Prefix> = Vec::with_capacity(beam.len() * step.len());
         for prefix in &beam {
-            for &(char, probability) in step {
+            for &(char, probability) in step.iter().filter(|entry| f64::from(entry.1) >= LEAST) {
                 extend(&mut next, prefix, char, f64::from(probability), grammar);
             }
         }
+        next.retain(|prefix| prefix.total() >= LEAST);
         // Ties by text: the order must not depend on how the beam came about.
         next.sort_by(|a, b| b.total().total_cmp(&a.total()).then_with(|| a.text.cmp(&b.text)));
         next.truncate(WIDTH);
@@ -90,7 +99,7 @@ mod tests {
 
     #[test]
     fn what_was_hardly_held_possible_is_not_given() {
-        let lattice = lattice(&["l:0.9995 1:0.0005"]);
+        let lattice = lattice(&["l:0.99995 1:0.00005"]);
         assert!(lattice.best_under(&Grammar::number(), 3).is_empty());
     }
 

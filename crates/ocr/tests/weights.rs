@@ -1,6 +1,7 @@
 //! What the networks themselves read. Without their weights there is nothing to test: then a note says so, except in CI, where they have
 //! to be there.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stderr, reason = "what was not tested must be said")]
 
 use std::{env, fs, path::PathBuf, thread};
 

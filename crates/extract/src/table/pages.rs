@@ -160,6 +160,8 @@ fn join_cut_row(held: &mut Page, next: &mut Page) {
         let between = joint(&upper.text, &lower.text, 0.0);
         upper.text.push_str(between);
         upper.text.push_str(&std::mem::take(&mut lower.text));
+        // Readings of the halves are none of the whole.
+        upper.other_readings.clear();
         upper.confidence = upper.confidence.min(lower.confidence);
     }
     // Cells that go on below stay, one row lower.

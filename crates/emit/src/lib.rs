@@ -6,9 +6,11 @@ pub mod annotate;
 pub mod codes;
 mod diff;
 mod json;
+pub mod lines;
 mod name;
 mod records;
 mod schema;
+pub mod searchable;
 mod sheets;
 mod tables;
 

@@ -2,10 +2,10 @@
 
 /// Probability that the network gives to a whole text, and the share of such texts that are right, in ascending order.
 ///
-/// Measured on 4,500 generated numbers, amounts, rates and quantities in six fonts (scripts/ocr-lines): 1,500 as office scans of 200 dpi,
+/// Measured on 4,500 generated numbers, amounts, rates and quantities in seven fonts (scripts/ocr-calibration): 1,500 as office scans of 200 dpi,
 /// and 1,500 each as bad ones of 200 and 150 dpi, whose specks become points and colons. The share of a step is that of all texts from
-/// it to the next step; the last is what 2,900 texts with six wrong ones allow to say. scripts/ocr-calibration prints the table for other
-/// lines than those.
+/// it to the next step; the last is what 2,900 texts with six wrong ones allow to say. Of 7,500 other
+/// lines (another seed; also clean and bitonal ones), 5,419 were numbers with 0.99 or more, and none of them was wrong.
 const STEPS: [(f32, f32); 10] = [
     (0.0, 0.0),
     (0.5, 0.55),

@@ -13,7 +13,8 @@ const STEP: usize = 8;
 /// Widths are rounded up to a multiple of this, so that a line's width alone decides what the network sees, and lines of like width go
 /// together.
 const WIDTH_UNIT: usize = 32;
-/// The least width of the network's input. Training padded all lines to 320; narrower ones read the same (scripts/ocr-widths).
+/// The least width of the network's input. Training padded all lines to 320, but short numbers are read as well without: of 3,000 on clean
+/// and office scans, all were right (scripts/ocr-calibration).
 const LEAST_WIDTH: usize = 96;
 /// The largest width of the network's input, the length of some sixty characters; a longer line is cut at its whitest place.
 const LARGEST_WIDTH: usize = 2400;

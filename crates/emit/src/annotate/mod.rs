@@ -4,7 +4,7 @@
 //! whose cross-reference table is damaged is written anew, since nothing can be appended to it.
 
 mod marks;
-mod sheet;
+pub(crate) mod sheet;
 
 use std::{collections::BTreeMap, fmt};
 

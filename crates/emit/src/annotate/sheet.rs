@@ -13,7 +13,7 @@ const A4: [f64; 4] = [0.0, 0.0, 595.28, 841.89];
 const MAX_SIDE: f64 = 1_000_000.0;
 
 /// A page's visible area, turn and unit.
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     /// Left, bottom, right and top of the visible area in the page's own coordinates.
     area: [f64; 4],
     /// Clockwise quarter turns.
@@ -23,7 +23,7 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    pub(super) fn of(document: &Document, page: ObjectId) -> Self {
+    pub(crate) fn of(document: &Document, page: ObjectId) -> Self {
         let inherited = |key| inherited(document, page, key);
         let media = inherited(b"MediaBox").and_then(|object| rectangle(document, object)).unwrap_or(A4);
         let crop = inherited(b"CropBox").and_then(|object| rectangle(document, object)).unwrap_or(media);
@@ -38,7 +38,7 @@ impl Sheet {
 
     /// The corners of a box of the displayed page in the page's own coordinates: top left, top right, bottom left, bottom right as
     /// displayed, which is the order of a highlight's `QuadPoints` as viewers read it.
-    pub(super) fn corners(&self, bbox: BBox) -> [[f64; 2]; 4] {
+    pub(crate) fn corners(&self, bbox: BBox) -> [[f64; 2]; 4] {
         let [left, top, right, bottom] = bbox.edges().map(f64::from);
         [[left, top], [right, top], [left, bottom], [right, bottom]].map(|point| self.own(point))
     }
@@ -57,7 +57,7 @@ impl Sheet {
 }
 
 /// The value of a key of the page or of the nearest node above it that has one.
-fn inherited<'a>(document: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Object> {
+pub(crate) fn inherited<'a>(document: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Object> {
     let mut node: &Dictionary = document.get_dictionary(page).ok()?;
     for _ in 0..LEVELS {
         if let Ok(value) = node.get_deref(key, document) {

@@ -83,12 +83,14 @@ pub struct Splitter<'f> {
     marks: Marks<'f>,
     rows: Vec<(GridKind, Row)>,
     seen: Evidence,
+    /// The last grid only repeated rows of the open form; the one that would come next.
+    repeating: Option<usize>,
 }
 
 impl<'f> Splitter<'f> {
     /// A splitter at the start of an input.
     pub fn new(forms: &'f Forms) -> Self {
-        Splitter { marks: Marks::new(forms), rows: Vec::new(), seen: Evidence::default() }
+        Splitter { marks: Marks::new(forms), rows: Vec::new(), seen: Evidence::default(), repeating: None }
     }
 
     /// Takes the next grid; returns the forms that are complete.
@@ -102,7 +104,8 @@ impl<'f> Splitter<'f> {
         let titled = scanned.iter().any(|row| row.title);
         let kind = if grid.kind == GridKind::Margin && titled { GridKind::Text } else { grid.kind };
         let table = !matches!(kind, GridKind::Text | GridKind::Margin);
-        let repeated = if kind == GridKind::Margin { grid.rows.len() } else { self.repeated_head(&grid.rows, &scanned) };
+        let repeated = self.repeated_head(&grid.rows, &scanned, table);
+        let repeated = if kind == GridKind::Margin { grid.rows.len() } else { repeated };
         scanned[..repeated].fill(Evidence::default());
         if table {
             let mut whole = Evidence::default();
@@ -135,11 +138,10 @@ impl<'f> Splitter<'f> {
         complete
     }
 
-    /// Joins labels that the end of a page cut, such as 效益 and 指标 in a tall cell: neither half is a label, but both are.
+    /// Joins labels that the end of a page cut, such as 效益 and 指标 in a tall cell: the lower half is no label, but both are.
     fn join_cut_labels(&mut self, rows: &mut [Row]) {
         let page = |row: &Row| row.cells.iter().find_map(|cell| cell.place.page);
-        let Some(first) = rows.first_mut() else { return };
-        let Some(page_before) = page(first).and_then(|page| page.checked_sub(1)) else { return };
+        let Some(page_before) = rows.first().and_then(page).and_then(|page| page.checked_sub(1)) else { return };
         let same_column = |a: &Cell, b: &Cell| match (a.place.bbox, b.place.bbox) {
             (Some(a), Some(b)) => {
                 let ([a0, _, a1, _], [b0, _, b1, _]) = (a.edges(), b.edges());
@@ -147,7 +149,9 @@ impl<'f> Splitter<'f> {
             }
             _ => false,
         };
-        for lower in first.cells.iter_mut().filter(|cell| !cell.text.is_empty() && cell.text.len() <= MAX_SCANNED_BYTES / 2) {
+        // A head that is printed again may stand above.
+        let cells = rows.iter_mut().take(MAX_GRID_LEAD).flat_map(|row| &mut row.cells);
+        for lower in cells.filter(|cell| !cell.text.is_empty() && cell.text.len() <= MAX_SCANNED_BYTES / 2) {
             let above = self.rows.iter_mut().rev().filter(|(kind, _)| *kind == GridKind::Ruled);
             let above = above.take_while(|(_, row)| page(row) == Some(page_before)).flat_map(|(_, row)| &mut row.cells);
             let Some(upper) = above.into_iter().find(|cell| same_column(cell, lower)) else { continue };
@@ -155,7 +159,7 @@ impl<'f> Splitter<'f> {
                 continue;
             }
             let joined = format!("{}{}", upper.text, lower.text);
-            if self.marks.is_label(&joined) && !self.marks.is_label(&lower.text) && !self.marks.is_label(&upper.text) {
+            if self.marks.is_label(&joined) && !self.marks.is_label(&lower.text) {
                 upper.text = joined;
                 lower.text.clear();
             }
@@ -163,17 +167,25 @@ impl<'f> Splitter<'f> {
     }
 
     /// How many rows at the start of a grid the open form began with, too: the head of a table that is printed again on every page.
-    /// A form of its own goes on with its name.
-    fn repeated_head(&self, rows: &[Row], scanned: &[Evidence]) -> usize {
-        let texts = |row: &Row| row.cells.iter().map(|cell| cell.text.trim().to_owned()).collect::<Vec<_>>();
+    /// A form of its own goes on with its name. That of one whose title stands above its table comes later, and takes the title with
+    /// it (see [`Self::cut`]).
+    fn repeated_head(&mut self, rows: &[Row], scanned: &[Evidence], table: bool) -> usize {
+        let same = |a: &Row, b: &Row| a.cells.iter().map(|c| c.text.trim()).eq(b.cells.iter().map(|c| c.text.trim()));
         let page = |row: &Row| row.cells.iter().find_map(|cell| cell.place.page);
-        let (Some(first), true) = (rows.first(), scanned.first().is_some_and(|row| row.title)) else { return 0 };
-        let title = texts(first);
-        let is_same = |(_, row): &(GridKind, Row)| page(row) < page(first) && texts(row) == title;
-        let Some(start) = self.rows.iter().position(is_same) else { return 0 };
+        let goes_on = self.repeating.take();
+        let Some(first) = rows.first().filter(|row| page(row).is_some()) else { return 0 };
+        let starts = |at: &usize| self.rows.get(*at).is_some_and(|(_, row)| page(row) < page(first) && same(row, first));
+        let at_start = || (0..self.rows.len().min(MAX_LEAD_ROWS)).find(starts);
+        let Some(start) = goes_on.filter(starts).or_else(at_start) else { return 0 };
         let known = self.rows[start..].iter().zip(rows).zip(scanned);
-        let repeated = known.take_while(|(((_, before), row), marks)| texts(before) == texts(row) && !marks.name).count();
-        if scanned.iter().skip(repeated).take(MAX_GRID_LEAD).any(|row| row.name) { 0 } else { repeated }
+        let repeated = known.take_while(|(((_, before), row), marks)| same(before, row) && !marks.name).count();
+        let titled = goes_on.is_some() || scanned[..repeated].iter().any(|row| row.title);
+        let named = scanned.iter().skip(repeated).take(MAX_GRID_LEAD).any(|row| row.name);
+        if !titled || named || (self.seen.closed && !table) {
+            return 0;
+        }
+        self.repeating = (repeated == rows.len()).then_some(start + repeated);
+        repeated
     }
 
     /// The input has ended; returns the last form, if one is open.
@@ -203,9 +215,12 @@ impl<'f> Splitter<'f> {
             Some(title) if tables_end > 0 => title,
             _ => self.rows.len(),
         };
-        let lead = self.rows.split_off(lead_at);
+        let mut lead = self.rows.split_off(lead_at);
+        // What looked like a title printed again was the next form's.
+        lead.iter_mut().for_each(|(kind, _)| *kind = GridKind::Text);
         let form = std::mem::replace(&mut self.rows, lead);
         let seen = std::mem::take(&mut self.seen);
+        self.repeating = None;
         for (_, row) in &self.rows {
             let evidence = self.marks.scan(row);
             self.seen.add(evidence);

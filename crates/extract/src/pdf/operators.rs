@@ -261,9 +261,14 @@ impl<'c> Operators<'c> {
                         break;
                     }
                 }
-                b'(' => {
+                // The end of a hexadecimal string may touch the dictionary's own.
+                b'(' | b'<' => {
                     let kept = self.decoded.len();
-                    self.literal();
+                    if b == b'(' {
+                        self.literal()
+                    } else {
+                        self.hexadecimal()
+                    };
                     self.decoded.truncate(kept);
                 }
                 b'%' => self.skip_comment(),
@@ -361,7 +366,9 @@ mod tests {
     #[test]
     fn dictionaries_stay_raw() {
         check("/Span<</A<</B(>>)>>/C 1>>BDC EMC", &["BDC /Span <</A<</B(>>)>>/C 1>>", "EMC"]);
+        check("/Span<</A<FEFF>>>BDC EMC", &["BDC /Span <</A<FEFF>>>", "EMC"]);
         check("<< /open (", &[]);
+        check("<< /open <41", &[]);
     }
 
     #[test]

@@ -25,7 +25,7 @@ const LEAST_GAP: f32 = 0.25;
 const NO_ROOM: f32 = 0.9;
 
 /// A line that leaves less than this, in sizes, has no room for a figure at all: figures are 0.5 to 0.56 wide.
-const FILLED: f32 = 0.5;
+const FILLED: f32 = 0.57;
 
 /// Most that a cell leaves free at its side on purpose, in points: Word's default is 5.4.
 pub(super) const PADDING: f32 = 6.0;
@@ -243,7 +243,8 @@ fn is_cut_number(above: &str, below: &str, room: f32) -> bool {
     let one_text = !above.contains(' ') && !below.contains(' ') || above.chars().chain(below.chars()).any(is_han);
     // What is left over of a number is no longer than the lines that it fills.
     let filling = room < FILLED && lower.len() <= upper.len() && above.len() <= upper.len() + "≥".len();
-    let long = upper.len() >= 4 || (!upper.is_empty() && (filling || above.chars().any(is_han)));
+    // No number ends with its point.
+    let long = upper.len() >= 4 || upper.ends_with('.') || (!upper.is_empty() && (filling || above.chars().any(is_han)));
     long && !lower.is_empty() && points <= 1 && one_text
 }
 

@@ -19,6 +19,9 @@ const SAME_BORDER: f32 = 3.0;
 /// Text goes on from a line that leaves less than this free, in sizes: a character with a sign that may not begin a line.
 const FULL: f32 = 2.1;
 
+/// Fewest texts in either half of a row whose texts stand partly above and partly below the end of a page.
+const MIN_HALF: usize = 2;
+
 /// Puts the pages of a document together; each is handed on when the next one is known.
 #[derive(Default)]
 pub struct Pages {
@@ -136,8 +139,8 @@ fn without_numbers(text: &str) -> String {
     text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect()
 }
 
-/// Joins the first row of a page's table to the last row of the page before, where its texts go on with those above: no text begins
-/// in it, and each follows a line that had no room for more.
+/// Joins the first row of a page's table to the last row of the page before, where they are two halves of one row: each text goes on
+/// with one above that had no room for more, or stands below a cell that is blank, while others stand above blank ones.
 fn join_cut_row(held: &mut Page, next: &mut Page) {
     if held.turned != next.turned {
         return;
@@ -157,7 +160,7 @@ fn join_cut_row(held: &mut Page, next: &mut Page) {
     for (end, cell) in joins {
         let CellEnd { row, cell: at, .. } = above.ends[end];
         let (upper, lower) = (&mut above.grid.rows[row].cells[at], &mut below.grid.rows[repeated].cells[cell]);
-        let between = joint(&upper.text, &lower.text, 0.0);
+        let between = if upper.text.is_empty() { "" } else { joint(&upper.text, &lower.text, 0.0) };
         upper.text.push_str(between);
         upper.text.push_str(&std::mem::take(&mut lower.text));
         // Readings of the halves are none of the whole.
@@ -174,10 +177,12 @@ fn join_cut_row(held: &mut Page, next: &mut Page) {
     }
 }
 
-/// The cells of `row` that go on with cells above, as places in `above.ends` and in the row; `None` where the row is one of its own.
+/// The cells of `row` that belong to cells above, as places in `above.ends` and in the row; `None` where the row is one of its own.
 fn continuations(above: &PageGrid, row: &Row) -> Option<Vec<(usize, usize)>> {
     let mut joins = Vec::new();
-    let mut finished = 0;
+    // Cells above that are complete, and cells below whose upper halves are blank.
+    let (mut finished, mut finished_own, mut moved) = (0, 0, 0);
+    let own_row = above.grid.rows.len() - 1;
     for (i, cell) in row.cells.iter().enumerate() {
         let upper = |end: &CellEnd| &above.grid.rows[end.row].cells[end.cell];
         let same_column = |end: &&CellEnd| match (upper(end).place.bbox, cell.place.bbox) {
@@ -188,17 +193,29 @@ fn continuations(above: &PageGrid, row: &Row) -> Option<Vec<(usize, usize)>> {
             _ => false,
         };
         let end = above.ends.iter().find(same_column);
-        if cell.text.is_empty() || cell.row_span > 1 {
-            finished += usize::from(end.is_some_and(|end| !upper(end).text.is_empty()));
+        if cell.text.is_empty() {
+            if let Some(end) = end.filter(|end| !upper(end).text.is_empty()) {
+                finished += 1;
+                finished_own += usize::from(end.row == own_row);
+            }
+            continue;
+        }
+        // A label of the rows below, too.
+        if cell.row_span > 1 && end.is_none_or(|end| !upper(end).text.is_empty()) {
             continue;
         }
         let end = end?;
-        if upper(end).text.is_empty() || end.room > FULL || is_number(&cell.text) {
+        if upper(end).text.is_empty() {
+            moved += 1;
+        } else if end.room > FULL || is_number(&cell.text) {
             return None;
         }
         joins.push((above.ends.iter().position(|e| std::ptr::eq(e, end))?, i));
     }
-    (!joins.is_empty() && finished > 0).then_some(joins)
+    // A row that only lacks a text or two has blank cells as well.
+    let own = above.grid.rows[own_row].cells.iter().filter(|cell| !cell.text.is_empty()).count();
+    let halves = moved == 0 || (moved >= MIN_HALF && finished_own >= MIN_HALF && own == finished_own);
+    (!joins.is_empty() && finished > 0 && halves).then_some(joins)
 }
 
 #[cfg(test)]

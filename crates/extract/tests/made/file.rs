@@ -13,6 +13,8 @@ pub(crate) struct File {
     /// Entries of its resources besides the font `/F1`, Helvetica.
     pub(crate) resources: String,
     pub(crate) content: Vec<u8>,
+    /// What further pages of the same size print.
+    pub(crate) further: Vec<Vec<u8>>,
     /// Objects from number 10 on: dictionary and, where it is a stream, its data.
     pub(crate) objects: Vec<(String, Option<Vec<u8>>)>,
 }
@@ -20,12 +22,25 @@ pub(crate) struct File {
 impl File {
     pub(crate) fn new(content: impl Into<Vec<u8>>) -> File {
         let content = content.into();
-        File { page: String::new(), media_box: "0 0 200 100", resources: String::new(), content, objects: Vec::new() }
+        File {
+            page: String::new(),
+            media_box: "0 0 200 100",
+            resources: String::new(),
+            content,
+            further: Vec::new(),
+            objects: Vec::new(),
+        }
     }
 
     /// Adds an object; the first gets number 10.
     pub(crate) fn object(mut self, dict: impl Into<String>, data: Option<&[u8]>) -> File {
         self.objects.push((dict.into(), data.map(<[u8]>::to_vec)));
+        self
+    }
+
+    /// Adds a page that prints `content`.
+    pub(crate) fn further(mut self, content: impl Into<Vec<u8>>) -> File {
+        self.further.push(content.into());
         self
     }
 
@@ -42,10 +57,15 @@ impl File {
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let File { page, media_box, resources, .. } = self;
         let mut head = String::from("%PDF-1.7\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n");
-        writeln!(head, "2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj").unwrap();
-        writeln!(head, "3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [{media_box}] /Contents 5 0 R {page}").unwrap();
+        let kids: String = (0..self.further.len()).map(|i| format!(" {} 0 R", 50 + i)).collect();
+        writeln!(head, "2 0 obj <</Type /Pages /Kids [3 0 R{kids}] /Count {}>> endobj", 1 + self.further.len()).unwrap();
         let fonts = if resources.contains("/Font") { "" } else { "/Font <</F1 4 0 R>>" };
-        writeln!(head, "/Resources <<{fonts} {resources}>>>> endobj").unwrap();
+        let contents = (0..self.further.len()).map(|i| (50 + i, 70 + i));
+        for (number, content) in [(3, 5)].into_iter().chain(contents) {
+            writeln!(head, "{number} 0 obj <</Type /Page /Parent 2 0 R /MediaBox [{media_box}] /Contents {content} 0 R {page}")
+                .unwrap();
+            writeln!(head, "/Resources <<{fonts} {resources}>>>> endobj").unwrap();
+        }
         writeln!(head, "4 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj").unwrap();
         let mut bytes = head.into_bytes();
         let mut stream = |number: usize, dict: &str, data: Option<&[u8]>| match data {
@@ -58,6 +78,9 @@ impl File {
             }
         };
         stream(5, "", Some(&self.content));
+        for (i, content) in self.further.iter().enumerate() {
+            stream(70 + i, "", Some(content));
+        }
         for (i, (dict, data)) in self.objects.iter().enumerate() {
             stream(10 + i, dict, data.as_deref());
         }

@@ -3,4 +3,7 @@
 
 mod file;
 mod filters;
+mod fonts;
 mod images;
+mod pages;
+mod places;

@@ -15,13 +15,13 @@ INNERS_PER_OUTER = 20
 # Forms generated at most; further inputs are made different by a line of their own.
 MAX_GENERATED = 2000
 # Of them as many as PDF files: one input in four is one.
-MAX_PDFS = 200
+MAX_PDFS = 60
 PDF_EVERY = 4
 
 
 def build(folder, n_inputs, seed=1):
     """Writes n_inputs inputs into folder: 99 % forms as text or PDF, one in twenty of them damaged, and 1 % hostile."""
-    forms = generated(folder.with_name(folder.name + "-forms"), min(n_inputs, MAX_GENERATED), seed)
+    forms = generated(min(n_inputs, MAX_GENERATED), seed)
     chance = random.Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
     for first in range(0, n_inputs, PER_INNER * INNERS_PER_OUTER):
@@ -63,8 +63,11 @@ class Generated:
         return self.texts[number % len(self.texts)] + f"\n编号{number}\n".encode()
 
 
-def generated(folder, count, seed):
-    if not folder.exists():
+def generated(count, seed):
+    """Generated forms; they are kept, since printing them takes longer than reading them."""
+    folder = target() / "generated" / f"{count}-{seed}"
+    if not (folder / "pdf").exists():
+        shutil.rmtree(folder, ignore_errors=True)
         generate(folder, count, seed, "mixed")
         n_pdfs = min(max(count // PDF_EVERY, 1), MAX_PDFS)
         generate(folder / "html", n_pdfs, seed + 1, "html")

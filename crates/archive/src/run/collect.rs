@@ -260,7 +260,8 @@ impl Collector<'_> {
     fn look_after_finder(&mut self) -> Result<(), RunError> {
         let timeout = self.job.reading.timeout.saturating_add(GRACE);
         let here = self.finder.lock().expect(NO_PANIC).clone();
-        if self.is_all_found || self.gate.is_waited_at() || here.since.elapsed() <= timeout {
+        let is_late = self.gate.unused_for().is_some_and(|time| time > timeout) && here.since.elapsed() > timeout;
+        if self.is_all_found || !is_late {
             return Ok(());
         }
         self.generation += 1;

@@ -104,3 +104,47 @@ pub(super) fn start(search: Search, from: &Whereabouts, generation: usize) -> st
 
 /// Why locks of this module are never poisoned.
 const NO_PANIC: &str = "no thread panics while it holds the lock";
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        fs,
+        sync::mpsc::{self, Receiver},
+    };
+
+    use super::*;
+    use crate::test_folder::folder;
+
+    /// Number and file name of each file that is heard of.
+    fn heard(events: &Receiver<Event>) -> Vec<(usize, String)> {
+        let found = events.iter().map_while(|event| match event {
+            Event::Found(7, Found { index, path, .. }) => Some((index, path)),
+            _ => None,
+        });
+        found.map(|(index, path)| (index, path.rsplit('/').next().unwrap_or_default().to_owned())).collect()
+    }
+
+    #[test]
+    fn a_finder_goes_on_behind_the_file_at_which_another_one_hung() {
+        let root = folder("find-behind");
+        for name in ["a.txt", "b.txt", "c.txt", "d.txt"] {
+            fs::write(root.join(name), name).unwrap();
+        }
+        let (sender, events) = mpsc::sync_channel(64);
+        let search = Search {
+            inputs: vec![root.join("missing"), root.clone()],
+            except: PathBuf::new(),
+            limits: ArchiveLimits::default(),
+            input_bytes: 1 << 20,
+            gate: Arc::new(Gate::new(1 << 30, 1)),
+            events: sender,
+        };
+        start(search.clone(), &Whereabouts::start(), 7).unwrap();
+        let all = ["missing", "a.txt", "b.txt", "c.txt", "d.txt"];
+        assert_eq!(heard(&events), all.into_iter().enumerate().map(|(index, name)| (index, name.to_owned())).collect::<Vec<_>>());
+        // The third one hung after two entries of it; the collector's own line for it is the sixth.
+        let behind = Whereabouts { n_found: 6, n_files: 3, ..Whereabouts::start() };
+        start(search, &behind, 7).unwrap();
+        assert_eq!(heard(&events), [(6, "c.txt".to_owned()), (7, "d.txt".to_owned())]);
+    }
+}

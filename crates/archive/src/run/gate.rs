@@ -1,6 +1,9 @@
 //! Which inputs may be under way at a time.
 
-use std::sync::{Condvar, Mutex, MutexGuard};
+use std::{
+    sync::{Condvar, Mutex, MutexGuard},
+    time::{Duration, Instant},
+};
 
 use jixiao_extract::pdf::is_pdf;
 
@@ -28,13 +31,14 @@ struct State {
     memory_left: u64,
     inputs_left: usize,
     is_closed: bool,
-    is_waited_at: bool,
+    /// When the last one entered; `None` while somebody waits.
+    entered: Option<Instant>,
 }
 
 impl Gate {
     pub(super) fn new(max_memory: u64, n_workers: usize) -> Self {
         let inputs_left = n_workers.saturating_mul(INPUTS_PER_WORKER);
-        let state = State { memory_left: max_memory, inputs_left, is_closed: false, is_waited_at: false };
+        let state = State { memory_left: max_memory, inputs_left, is_closed: false, entered: Some(Instant::now()) };
         Gate { max_memory, state: Mutex::new(state), changed: Condvar::new() }
     }
 
@@ -44,10 +48,10 @@ impl Gate {
         let memory = estimate.min(self.max_memory);
         let mut state = self.lock();
         while !state.is_closed && (state.memory_left < memory || state.inputs_left == 0) {
-            state.is_waited_at = true;
+            state.entered = None;
             state = self.changed.wait(state).expect(NO_PANIC);
         }
-        state.is_waited_at = false;
+        state.entered = Some(Instant::now());
         if state.is_closed {
             return None;
         }
@@ -70,9 +74,9 @@ impl Gate {
         self.changed.notify_all();
     }
 
-    /// Whether somebody waits to enter.
-    pub(super) fn is_waited_at(&self) -> bool {
-        self.lock().is_waited_at
+    /// How long ago the last one entered; `None` while somebody waits, who may do so as long as it takes.
+    pub(super) fn unused_for(&self) -> Option<Duration> {
+        self.lock().entered.map(|entered| entered.elapsed())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -85,7 +89,7 @@ const NO_PANIC: &str = "no thread panics while it holds the lock";
 
 #[cfg(test)]
 mod tests {
-    use std::{sync::Arc, thread, time::Duration};
+    use std::{sync::Arc, thread};
 
     use super::*;
 

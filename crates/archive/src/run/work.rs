@@ -100,8 +100,9 @@ pub(super) fn start(shared: &Arc<Shared>) -> io::Result<()> {
 fn work_on(task: Task, shared: &Shared) -> io::Result<Done> {
     let Task { id, document, is_suspect } = task;
     (&shared.started).write_all(format!("{}\n", document.sha256).as_bytes())?;
-    if let (true, Some(alone)) = (is_suspect, &shared.alone) {
-        let (outcome, parts) = alone::read(&document, alone(), &shared.reading, shared.n_outputs)?;
+    if let (true, Some(alone)) = (is_suspect, &shared.alone)
+        && let Ok((outcome, parts)) = alone::read(&document, alone(), &shared.reading, shared.n_outputs)
+    {
         return Ok(Done { id, outcome, parts: Parts::Bytes(parts) });
     }
     if estimate(&document.bytes) < LARGE_BYTES {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{Output, collect::Line};
-use crate::journal::Journal;
+use crate::journal::{COPY_BYTES, Journal};
 
 /// Writes every output, and the manifest, for `lines` in their order.
 ///
@@ -16,8 +16,9 @@ pub(super) fn publish(lines: &[Line], journal: &Journal, outputs: &[Output], out
     for (index, output) in outputs.iter().enumerate() {
         draft(&drafts.join(output.name), |file| {
             file.write_all(&output.head)?;
-            let spans = lines.iter().filter_map(|line| line.spans.get(index));
-            spans.copied().try_for_each(|span| journal.copy(index, span, file))
+            let mut parts = journal.parts(index);
+            let spans = lines.iter().filter_map(|line| line.spans.get(index)).filter(|span| span.n_bytes > 0);
+            spans.copied().try_for_each(|span| parts.copy(span, file))
         })?;
     }
     draft(&drafts.join(MANIFEST), |file| {
@@ -34,7 +35,7 @@ pub(super) fn publish(lines: &[Line], journal: &Journal, outputs: &[Output], out
 const MANIFEST: &str = "manifest.jsonl";
 
 fn draft(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
-    let mut file = BufWriter::new(File::create(path)?);
+    let mut file = BufWriter::with_capacity(COPY_BYTES, File::create(path)?);
     write(&mut file)?;
     file.into_inner()?.sync_all()
 }

@@ -398,6 +398,8 @@ mod tests {
         let mut journal = open(&folder, "1");
         let names = ["a", "b", "c", "d"];
         names.iter().for_each(|name| write(&mut journal, name, [name, ""]));
+        drop(journal);
+        let journal = open(&folder, "1");
         let span = |name: &str| journal.find(name, "00").unwrap().spans[0];
         let mut copied = Vec::new();
         let mut parts = journal.parts(0);

@@ -21,6 +21,7 @@ use std::{
     num::NonZeroUsize,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
+    process::Command,
     sync::Arc,
 };
 
@@ -39,6 +40,7 @@ pub use crate::{
     limits::ArchiveLimits,
     outcome::{Outcome, Status},
     run::{Counts, Job, Output, Reading, Render, RunError, Totals, read_alone, run},
+    second::serve as read_again,
 };
 
 /// Stack of each thread that reads or unpacks. What readers follow by recursion is bounded: the nesting of markup and of a PDF file's
@@ -109,8 +111,10 @@ fn records<R: Send>(
     finish: &(dyn Fn(Record) -> R + Sync),
     sink: &mut dyn FnMut(R) -> io::Result<()>,
 ) -> Result<Summary, Cause> {
-    let second =
-        config.second_reader.then(|| second::start(&document.bytes, config.password.as_deref(), config.limits.second_reader_time));
+    let second = config.second_reader.as_ref().map(|program| {
+        let mut command = Command::new(program);
+        second::start(&document.bytes, config.password.as_deref(), command.arg("read-again"), &config.limits)
+    });
     let Extracted { reader, warnings } = extract(&document.bytes, config, &mut |_| ())?;
     let second = second.flatten().map(second::Reading::finish);
     let work = |index: usize, form: &FormText| {

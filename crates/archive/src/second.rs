@@ -1,55 +1,117 @@
 //! The second reader: whether another program finds the numbers of a record on the page that they were read from.
+//!
+//! It runs in a process of its own: it overflows its stack and fills its memory on some files. The process gets a line of JSON, the
+//! password or null, and the file; it answers with a line of JSON for each page, its number and text, or null where it fails.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs,
+    io::{self, BufRead, BufReader, Write},
     panic,
-    sync::{Arc, Once, mpsc},
+    process::{Child, Command, Stdio},
+    sync::{Arc, mpsc},
     thread,
     time::{Duration, Instant},
 };
 
-use jixiao_extract::pdf::{is_pdf, second};
+use jixiao_extract::{
+    Limits,
+    pdf::{is_pdf, second},
+};
 use jixiao_model::{Code, Finding, Number, Record, codes};
-
-/// Its thread, whose panics are expected and not shown.
-const NAME: &str = "second-reader";
 
 /// Its stack: it follows nested structures by recursion.
 const STACK: usize = 64 << 20;
 
+/// How often its memory is looked at.
+const LOOK: Duration = Duration::from_millis(100);
+
 /// A reading under way.
 pub(crate) struct Reading {
+    process: Child,
     pages: mpsc::Receiver<(u32, Option<String>)>,
     until: Instant,
+    max_bytes: u64,
 }
 
 /// The numbers that it found, by page.
 pub(crate) struct Numbers(BTreeMap<u32, BTreeSet<String>>);
 
-/// Starts to read a PDF file, for at most `time`; `None` for other files.
-pub(crate) fn start(bytes: &Arc<Vec<u8>>, password: Option<&str>, time: Duration) -> Option<Reading> {
+/// Has `command` read a PDF file; `None` for other files, and where the system starts no process.
+pub(crate) fn start(bytes: &Arc<Vec<u8>>, password: Option<&str>, command: &mut Command, limits: &Limits) -> Option<Reading> {
     if !is_pdf(bytes) {
         return None;
     }
-    hush();
-    let (sender, pages) = mpsc::channel();
+    let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
+    let (stdin, stdout) = (process.stdin.take(), process.stdout.take());
     let (bytes, password) = (Arc::clone(bytes), password.map(str::to_owned));
+    thread::spawn(move || {
+        // A process that dies does not listen, and gives no pages.
+        let _ = stdin.map(|mut stdin| {
+            serde_json::to_writer(&mut stdin, &password)?;
+            stdin.write_all(b"\n")?;
+            stdin.write_all(&bytes)
+        });
+    });
+    let (sender, pages) = mpsc::channel();
+    thread::spawn(move || {
+        let lines = stdout.into_iter().flat_map(|stdout| BufReader::new(stdout).lines());
+        let pages = lines.map_while(|line| serde_json::from_str(&line.ok()?).ok());
+        // Nobody waits any more where the time was up.
+        pages.map_while(|page| sender.send(page).ok()).for_each(drop);
+    });
+    Some(Reading { process, pages, until: Instant::now() + limits.second_reader_time, max_bytes: limits.second_reader_bytes })
+}
+
+/// The other side: reads the file that `input` has, and answers to `output`.
+///
+/// # Errors
+/// When the request is broken.
+pub fn serve(input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    let mut input = input;
+    let mut line = String::new();
+    input.read_line(&mut line)?;
+    let password: Option<String> = serde_json::from_str(&line)?;
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
+    // Its panics are answers.
+    panic::set_hook(Box::new(|_| ()));
+    let (sender, pages) = mpsc::channel();
     let work = move || second::read(&bytes, password.as_deref(), &mut |page, text| sender.send((page, text)).is_ok());
-    // Where the system gives no thread, nobody sends, and no page is read. A thread that hangs is left behind.
-    let _ = thread::Builder::new().name(NAME.to_owned()).stack_size(STACK).spawn(work);
-    Some(Reading { pages, until: Instant::now() + time })
+    thread::Builder::new().stack_size(STACK).spawn(work)?;
+    for page in pages {
+        serde_json::to_writer(&mut output, &page)?;
+        output.write_all(b"\n")?;
+        output.flush()?;
+    }
+    Ok(())
 }
 
 impl Reading {
-    /// Waits for the pages.
-    pub(crate) fn finish(self) -> Numbers {
+    /// Waits for the pages, and ends the process however far it came.
+    pub(crate) fn finish(mut self) -> Numbers {
         let mut numbers = BTreeMap::new();
-        while let Ok((page, text)) = self.pages.recv_timeout(self.until.saturating_duration_since(Instant::now())) {
-            if let Some(text) = text {
-                numbers.insert(page, numbers_of(&text));
+        loop {
+            let left = self.until.saturating_duration_since(Instant::now());
+            match self.pages.recv_timeout(left.min(LOOK)) {
+                Ok((page, Some(text))) => drop(numbers.insert(page, numbers_of(&text))),
+                Ok((_, None)) => {}
+                Err(mpsc::RecvTimeoutError::Timeout) if !left.is_zero() && self.bytes() <= self.max_bytes => {}
+                Err(_) => break,
             }
         }
+        // One that has ended cannot be ended: that is no error.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
         Numbers(numbers)
+    }
+
+    /// Memory of the process; 0 where the system does not tell.
+    fn bytes(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
+        let kilobytes =
+            status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+        kilobytes.unwrap_or(0) * 1024
     }
 }
 
@@ -123,19 +185,6 @@ fn numbers_of(text: &str) -> BTreeSet<String> {
     runs.map(|run| run.trim_matches('.').to_owned()).filter(|run| !run.is_empty()).collect()
 }
 
-/// Keeps the messages of expected panics from standard error.
-fn hush() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let shown = panic::take_hook();
-        panic::set_hook(Box::new(move |panic| {
-            if thread::current().name() != Some(NAME) {
-                shown(panic);
-            }
-        }));
-    });
-}
-
 #[cfg(test)]
 mod tests {
     use std::{num::NonZeroUsize, path::Path};
@@ -157,8 +206,12 @@ mod tests {
             Ok(())
         };
         read_records(&path, &context, &|record| record, &mut sink).unwrap();
-        let bytes = Arc::new(std::fs::read(&path).unwrap());
-        let mut numbers = start(&bytes, None, Duration::from_secs(60)).unwrap().finish();
+        let bytes = std::fs::read(&path).unwrap();
+        let mut answer = Vec::new();
+        serve([b"null\n", bytes.as_slice()].concat().as_slice(), &mut answer).unwrap();
+        let pages = answer.split(|b| *b == b'\n').filter(|line| !line.is_empty());
+        let pages = pages.map(|line| serde_json::from_slice::<(u32, Option<String>)>(line).unwrap());
+        let mut numbers = Numbers(pages.filter_map(|(page, text)| Some((page, numbers_of(&text?)))).collect());
         for number in unseen {
             assert!(numbers.0.get_mut(&1).unwrap().remove(*number), "{number} was never there");
         }
@@ -184,10 +237,39 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_cannot_be_opened_has_no_pages_and_text_is_left_alone() {
-        let bytes = Arc::new(b"%PDF-1.7 and nothing more".to_vec());
-        assert!(start(&bytes, None, Duration::from_secs(60)).unwrap().finish().0.is_empty());
-        assert!(start(&Arc::new(b"text".to_vec()), None, Duration::ZERO).is_none());
+    fn a_file_that_cannot_be_opened_has_no_pages() {
+        let mut answer = Vec::new();
+        serve(b"null\n%PDF-1.7 and nothing more".as_slice(), &mut answer).unwrap();
+        assert_eq!(answer, b"");
+    }
+
+    /// What is found when a shell script is the second reader, and how long that takes.
+    #[cfg(unix)]
+    fn reading(script: &str, limits: &Limits) -> (Vec<u32>, Duration) {
+        let (bytes, begin) = (Arc::new(b"%PDF-1.7 ".repeat(100_000)), Instant::now());
+        let numbers = start(&bytes, None, Command::new("sh").args(["-c", script]), limits).unwrap().finish();
+        (numbers.0.into_keys().collect(), begin.elapsed())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_second_reader_that_dies_or_hangs_costs_only_what_it_did_not_read() {
+        let limits = Limits { second_reader_time: Duration::from_secs(60), ..Limits::default() };
+        let page = "echo '[1,\"12 34\"]'; echo '[2,null]'";
+        assert_eq!(reading(&format!("cat > /dev/null; {page}"), &limits).0, [1]);
+        // It dies of a signal without having read its input, as it does when its stack overflows.
+        assert_eq!(reading(&format!("{page}; kill -SEGV $$"), &limits).0, [1]);
+        let hasty = Limits { second_reader_time: Duration::from_millis(300), ..Limits::default() };
+        let (pages, time) = reading(&format!("{page}; exec sleep 50"), &hasty);
+        assert!(pages == [1] && time < Duration::from_secs(20), "{pages:?} {time:?}");
+        assert!(start(&Arc::new(b"text".to_vec()), None, &mut Command::new("sh"), &limits).is_none());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_second_reader_that_fills_its_memory_is_ended() {
+        let limits = Limits { second_reader_time: Duration::from_secs(60), second_reader_bytes: 1 << 10, ..Limits::default() };
+        assert!(reading("exec sleep 50", &limits).1 < Duration::from_secs(20));
     }
 
     #[test]

@@ -55,6 +55,9 @@ pub(crate) enum Command {
         #[arg(long)]
         timeout: u64,
     },
+    /// Read a PDF file with the second reader, apart from the first
+    #[command(hide = true)]
+    ReadAgain,
     /// Print every table of a file as it was read, before any meaning
     Tables(TablesArgs),
     /// Fetch the weights for reading scans (75 MB, once); nothing else ever fetches anything

@@ -1,5 +1,7 @@
 //! `jixiao extract`
 
+use std::{env, io};
+
 use jixiao_archive::{Context, read_records};
 use jixiao_emit::{RecordFormat, RecordWriter, Renderer, annotate::marks};
 use jixiao_extract::ExtractConfig;
@@ -7,10 +9,17 @@ use jixiao_model::Record;
 
 use crate::{Exit, Failure, annotate, args::ExtractArgs, forms, messages, report, stdout, workers};
 
+/// `jixiao read-again`: the second reader, which may die.
+pub(crate) fn read_again() -> Result<Exit, Failure> {
+    jixiao_archive::read_again(io::stdin().lock(), io::stdout().lock())?;
+    Ok(Exit::Clean)
+}
+
 pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
     let forms = forms::load(args.forms.as_deref())?;
     let workers = workers(args.jobs)?;
-    let config = ExtractConfig { password: args.password.clone(), second_reader: args.second_reader, ..ExtractConfig::default() };
+    let second_reader = args.second_reader.then(env::current_exe).transpose()?;
+    let config = ExtractConfig { password: args.password.clone(), second_reader, ..ExtractConfig::default() };
     let context = Context { forms: &forms, extract: &config, workers: &workers };
     let format: RecordFormat = args.format.into();
     let mut writer = RecordWriter::new(stdout(), format);

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Command::Extract(args) => extract::run(args),
         Command::Run(args) => run::run(args, cli.verbosity()),
         Command::ReadAlone { forms, timeout } => run::read_alone(forms.as_deref(), *timeout),
+        Command::ReadAgain => extract::read_again(),
         Command::Tables(args) => tables::run(args),
         Command::FetchModels(args) => fetch_models::run(args),
         Command::Golden { action } => golden::run(*action),

@@ -8,6 +8,7 @@ pub mod text;
 
 use std::{
     fmt,
+    path::PathBuf,
     time::{Duration, Instant},
 };
 
@@ -38,6 +39,8 @@ pub struct Limits {
     pub pdf_page_rulings: usize,
     /// Time of the second reader for one file. It takes some 10 ms for a page.
     pub second_reader_time: Duration,
+    /// Memory of the second reader's process, where the system tells (Linux). It takes some ten times the size of a file.
+    pub second_reader_bytes: u64,
 }
 
 impl Limits {
@@ -69,6 +72,7 @@ impl Default for Limits {
             pdf_page_glyphs: 500_000,
             pdf_page_rulings: 200_000,
             second_reader_time: Duration::from_secs(30),
+            second_reader_bytes: 1 << 30,
         }
     }
 }
@@ -80,8 +84,8 @@ pub struct ExtractConfig {
     pub limits: Limits,
     /// The password of encrypted input.
     pub password: Option<String>,
-    /// Whether numbers of PDF files are looked for with another reader, too.
-    pub second_reader: bool,
+    /// Where numbers of PDF files are looked for with another reader, too: the program that is one when it is called with `read-again`.
+    pub second_reader: Option<PathBuf>,
     /// When the reading of this one input has to end; `None` for never.
     pub deadline: Option<Deadline>,
 }

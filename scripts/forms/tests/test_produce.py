@@ -4,7 +4,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from forms import dialects, produce
+from forms import dialects, looks
 from forms.sheet import Cell, Sheet
 
 
@@ -16,10 +16,16 @@ class Places(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder) / "form.html"
             source.write_text(dialects.write("html", [], [sheet]), encoding="utf-8")
-            [table] = produce.read_tables(source)
-        self.assertEqual(produce.width(table), 3)
-        found = [(row, column, cell.text) for row, column, cell in produce.places(table)]
+            [table] = looks.read_tables(source)
+        self.assertEqual(table.n_cols(), 3)
+        found = [(row, column, cell.text) for row, column, cell in table.places()]
         self.assertEqual(found, [(0, 0, "产出指标"), (0, 1, "质量 < 数量"), (1, 1, "10"), (1, 2, "")])
+
+    def test_a_look_depends_on_nothing_but_name_and_seed(self):
+        families = ["A", "B"]
+        self.assertEqual(looks.look_of("0001", 7, families), looks.look_of("0001", 7, families))
+        different = {looks.look_of(f"{number:04}", 7, families).border for number in range(60)}
+        self.assertEqual(different, set(looks.BORDERS))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,15 @@ FIXED = {
     "sign_off": ("filled_by", "phone", "date", "project_leader", "finance_leader", "unit_head"),
 }
 SEVERITIES = ("info", "warning", "error")
+# Codes of patterns in values taken as read (the family `analytic` of `jixiao explain`): they doubt no number.
+ANALYTIC = {
+    "score-outruns-spending",
+    "budget-unspent",
+    "full-marks-low-execution",
+    "targets-met-exactly",
+    "zero-quantity-full-quality",
+    "reason-repeated",
+}
 
 
 @dataclass
@@ -53,7 +62,8 @@ class _Comparison:
         self.truth, self.got, self.damaged, self.either = truth, got, damaged, either
         self.out: list[Field] = []
         severities = SEVERITIES[SEVERITIES.index(least_severity) :]
-        self.flagged = {finding["at"] for finding in got.get("findings") or [] if finding.get("severity", "error") in severities}
+        doubts = (finding for finding in got.get("findings") or [] if finding.get("code") not in ANALYTIC)
+        self.flagged = {finding["at"] for finding in doubts if finding.get("severity", "error") in severities}
         self.flagged |= {at for check in got.get("checks") or [] if check["outcome"] == "fail" for at in check["at"]}
 
     def fields(self) -> list[Field]:

@@ -63,16 +63,46 @@ pub(crate) struct SpoolParts<'a> {
 impl SpoolParts<'_> {
     /// Copies a part.
     pub(crate) fn copy(&mut self, span: Span, out: &mut impl Write) -> io::Result<()> {
-        match self.at.and_then(|at| i64::try_from(span.start).ok()?.checked_sub_unsigned(at)) {
-            Some(distance) => self.file.seek_relative(distance)?,
-            None => drop(self.file.seek(SeekFrom::Start(span.start))?),
+        self.seek(span.start)?;
+        let mut rest = span.n_bytes;
+        // Not `io::copy`: it has the system copy from file to file behind the buffer's back, which then steps back to other bytes.
+        while rest > 0 {
+            let held = self.file.fill_buf()?;
+            let n_bytes = held.len().min(usize::try_from(rest).unwrap_or(usize::MAX));
+            if n_bytes == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            out.write_all(&held[..n_bytes])?;
+            self.file.consume(n_bytes);
+            rest -= n_bytes as u64;
         }
-        self.at = None;
-        let n_copied = io::copy(&mut (&mut self.file).take(span.n_bytes), out)?;
-        if n_copied != span.n_bytes {
+        self.at = Some(span.start + span.n_bytes);
+        Ok(())
+    }
+
+    /// The first line of `rest`, without its end; `rest` is what follows it.
+    pub(crate) fn line(&mut self, rest: &mut Span) -> io::Result<Option<Vec<u8>>> {
+        if rest.n_bytes == 0 {
+            return Ok(None);
+        }
+        self.seek(rest.start)?;
+        let mut line = Vec::new();
+        let n_read = (&mut self.file).take(rest.n_bytes).read_until(b'\n', &mut line)? as u64;
+        if line.pop() != Some(b'\n') {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        self.at = Some(span.start + n_copied);
+        *rest = Span { start: rest.start + n_read, n_bytes: rest.n_bytes - n_read };
+        self.at = Some(rest.start);
+        Ok(Some(line))
+    }
+
+    /// Goes to a place of the file; within what is held already, without reading it again. Whoever reads says where it is then.
+    fn seek(&mut self, to: u64) -> io::Result<()> {
+        match self.at.and_then(|at| i64::try_from(to).ok()?.checked_sub_unsigned(at)) {
+            Some(distance) => self.file.seek_relative(distance)?,
+            None => drop(self.file.seek(SeekFrom::Start(to))?),
+        }
+        self.at = None;
         Ok(())
     }
 }
@@ -405,6 +435,36 @@ mod tests {
         let mut parts = journal.parts(0);
         ["c", "d", "a", "a", "b"].iter().for_each(|name| parts.copy(span(name), &mut copied).unwrap());
         assert_eq!(copied, b"cdaab");
+    }
+
+    #[test]
+    fn parts_are_copied_to_files_in_any_order() {
+        let folder = folder("journal-to-file");
+        let mut journal = open(&folder, "1");
+        // Longer together than what is read at a time.
+        let texts = ["a", "b", "c"].map(|name| name.repeat(COPY_BYTES / 2 + 1));
+        ["a", "b", "c"].iter().zip(&texts).for_each(|(name, text)| write(&mut journal, name, [text, ""]));
+        let mut out = io::BufWriter::new(File::create(folder.join("out")).unwrap());
+        let spans: Vec<_> = (0..3).map(|n| Span { start: n * texts[0].len() as u64, n_bytes: texts[0].len() as u64 }).collect();
+        let mut parts = journal.parts(0);
+        [2, 1, 0, 2, 0].iter().for_each(|&part| parts.copy(spans[part], &mut out).unwrap());
+        out.flush().unwrap();
+        let expected = [2, 1, 0, 2, 0].map(|part: usize| texts[part].as_str()).concat();
+        assert!(fs::read_to_string(folder.join("out")).unwrap() == expected);
+    }
+
+    #[test]
+    fn lines_of_a_part_end_with_it() {
+        let folder = folder("journal-lines");
+        let mut journal = open(&folder, "1");
+        write(&mut journal, "a", ["one\ntwo\n", ""]);
+        write(&mut journal, "b", ["three\n", ""]);
+        let mut rest = journal.add(outcome("c"), Parts::Bytes(vec![b"cut".to_vec(), Vec::new()])).unwrap().spans[0];
+        let mut parts = journal.parts(0);
+        assert!(parts.line(&mut rest).is_err());
+        let mut rest = Span { start: 0, n_bytes: 8 };
+        let mut next = || parts.line(&mut rest).unwrap().map(|line| String::from_utf8(line).unwrap());
+        assert_eq!([next(), next(), next()], [Some("one".into()), Some("two".into()), None]);
     }
 
     #[test]

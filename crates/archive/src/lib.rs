@@ -15,6 +15,7 @@ mod second;
 #[cfg(test)]
 mod test_folder;
 mod walk;
+mod weight;
 
 use std::{
     io,
@@ -39,7 +40,7 @@ pub use crate::{
     kind::Kind,
     limits::ArchiveLimits,
     outcome::{Outcome, Status},
-    run::{Counts, Job, Output, Reading, Render, RunError, Totals, read_alone, run},
+    run::{Collector, Counts, Job, Part, Progress, Publication, Published, Reading, RunError, Tally, Totals, read_alone, run},
     second::serve as read_again,
 };
 
@@ -88,10 +89,11 @@ pub fn read_records<R: Send>(
     finish: &(dyn Fn(Record) -> R + Sync),
     sink: &mut dyn FnMut(R) -> io::Result<()>,
 ) -> Result<Summary, InputError> {
+    let finish = |record: Record, _: &FormText| finish(record);
     isolate(path, || {
         let bytes = input::read(path, context.extract.limits.input_bytes)?;
         let document = Document { path: path.display().to_string(), sha256: input::sha256(&bytes), bytes: Arc::new(bytes) };
-        records(&document, context.forms, context.extract, Some(context.workers), finish, sink)
+        records(&document, context.forms, context.extract, Some(context.workers), &finish, sink)
     })
 }
 
@@ -102,13 +104,13 @@ struct Document {
     bytes: Arc<Vec<u8>>,
 }
 
-/// See [`read_records`]; without `workers`, on this thread alone.
+/// See [`read_records`]; without `workers`, on this thread alone. `finish` also gets what the record was read from.
 fn records<R: Send>(
     document: &Document,
     forms: &Forms,
     config: &ExtractConfig,
     workers: Option<&ThreadPool>,
-    finish: &(dyn Fn(Record) -> R + Sync),
+    finish: &(dyn Fn(Record, &FormText) -> R + Sync),
     sink: &mut dyn FnMut(R) -> io::Result<()>,
 ) -> Result<Summary, Cause> {
     let second = config.second_reader.as_ref().map(|program| {
@@ -131,7 +133,7 @@ fn records<R: Send>(
         if let Some(numbers) = &second {
             numbers.compare(&mut record);
         }
-        finish(record)
+        finish(record, form)
     };
     let mut batches = Batches::new(workers, &work, sink);
     let mut splitter = Splitter::new(forms);

@@ -11,8 +11,10 @@
 
 mod alone;
 mod collect;
+mod facts;
 mod find;
 mod gate;
+mod publication;
 mod publish;
 mod work;
 
@@ -26,25 +28,21 @@ use std::{
 };
 
 use jixiao_extract::ExtractConfig;
-use jixiao_model::{Record, Severity};
+use jixiao_model::Severity;
 use jixiao_normalize::Forms;
 
-pub use self::alone::serve as read_alone;
+pub use self::{
+    alone::serve as read_alone,
+    facts::Tally,
+    publication::{Collector, Part, Publication, Published},
+};
 use crate::{
-    ArchiveLimits, Kind,
+    ArchiveLimits, Kind, Outcome,
     journal::{Journal, OpenError},
 };
 
 /// Folder in the output folder that holds the journal.
 const JOURNAL: &str = ".jixiao-journal";
-
-/// One of the files that the records go to.
-pub struct Output {
-    /// Its name in the output folder.
-    pub name: &'static str,
-    /// What stands above the records.
-    pub head: Vec<u8>,
-}
 
 /// How an input is read, and what its records give.
 pub struct Reading {
@@ -54,12 +52,16 @@ pub struct Reading {
     pub extract: ExtractConfig,
     /// Time for one input, from the moment at which a worker takes it.
     pub timeout: Duration,
-    /// What a record gives to each of the outputs, in their order.
-    pub render: Render,
+    /// What becomes of the records.
+    pub publication: Box<dyn Publication>,
 }
 
-/// See [`Reading::render`].
-pub type Render = Box<dyn Fn(Record) -> Vec<Vec<u8>> + Send + Sync>;
+impl Reading {
+    /// Parts that an input gives to the journal.
+    fn n_spools(&self) -> usize {
+        self.publication.parts().len() + publish::OWN_SPOOLS
+    }
+}
 
 /// What a run needs besides its inputs.
 pub struct Job<'a> {
@@ -71,8 +73,6 @@ pub struct Job<'a> {
     pub max_memory: u64,
     /// What archives may hold.
     pub limits: ArchiveLimits,
-    /// The files that the records go to.
-    pub outputs: &'a [Output],
     /// Program, forms and options, in one line: what another one finished is done again.
     pub program: &'a str,
     /// Starts this program as another process that calls [`read_alone`]. It reads what was under way when an earlier run died.
@@ -80,7 +80,9 @@ pub struct Job<'a> {
     /// Once it is set, no more inputs are taken, and the run ends with [`RunError::Stopped`].
     pub stop: Arc<AtomicBool>,
     /// Is told several times a second how far the run is.
-    pub progress: &'a dyn Fn(&Counts),
+    pub progress: &'a dyn Fn(&Progress<'_>),
+    /// Is told what became of each input, in any order.
+    pub done: &'a dyn Fn(&Outcome),
 }
 
 /// How many inputs there were, by what became of them.
@@ -102,6 +104,17 @@ pub struct Counts {
     pub resumed: u64,
 }
 
+/// How far a run is.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
+    /// How many inputs there were so far.
+    pub counts: &'a Counts,
+    /// Bytes read so far, of files outside archives.
+    pub n_bytes_read: u64,
+    /// Bytes of all of them, once that is known.
+    pub n_bytes: Option<u64>,
+}
+
 /// What a run came to.
 #[derive(Debug)]
 pub struct Totals {
@@ -109,7 +122,9 @@ pub struct Totals {
     pub counts: Counts,
     /// Skipped inputs, by kind.
     pub skipped: Vec<(Kind, u64)>,
-    /// The worst severity of all findings and doubts.
+    /// How many records there are, by what was found in them.
+    pub records: Tally,
+    /// The worst severity of all findings and doubts, analytic ones aside.
     pub worst: Option<Severity>,
     /// Inputs that could not be read, in order of path, with the reason: the first of them.
     pub errors: Vec<(String, String)>,
@@ -162,7 +177,7 @@ pub fn run(inputs: &[PathBuf], out: &Path, job: &Job<'_>) -> Result<Totals, RunE
     let failed = |error| RunError::Output(out.to_owned(), error);
     fs::create_dir_all(out).map_err(failed)?;
     let except = out.canonicalize().map_err(failed)?;
-    let journal = Journal::open(&out.join(JOURNAL), job.program, job.outputs.len()).map_err(|error| match error {
+    let journal = Journal::open(&out.join(JOURNAL), job.program, job.reading.n_spools()).map_err(|error| match error {
         OpenError::Locked => RunError::Locked(out.to_owned()),
         OpenError::Failed(path, error) => RunError::Output(path, error),
     })?;

@@ -20,6 +20,7 @@ use crate::{
     guard,
     kind::{self, Container, HEAD_BYTES, Kind},
     limits::{ArchiveLimits, Budget, Refusal},
+    weight::Weight,
 };
 
 /// One file of the inputs, wherever it was found.
@@ -60,6 +61,8 @@ pub(crate) struct Walk<'a> {
     pub(crate) input_bytes: u64,
     /// A folder that is passed over.
     pub(crate) except: &'a Path,
+    /// Is told of every byte that is read.
+    pub(crate) weight: &'a Weight,
     /// Is told each file outside archives before it is opened, and says whether to open it.
     pub(crate) file: &'a mut dyn FnMut(&str) -> bool,
     pub(crate) sink: &'a mut dyn FnMut(Leaf) -> Walked,
@@ -125,6 +128,7 @@ impl Walk<'_> {
             Ok(container) => container,
             Err(error) => return self.emit(path, Content::Failed(format!("cannot be read: {error}"))),
         };
+        let file = self.weight.metered(file);
         if let Some(container) = container {
             let packed = Packed { bytes: Box::new(BufReader::new(file)), n_bytes };
             return self.container(path, container, packed, 1, &mut budget);

@@ -14,10 +14,10 @@ use std::{
     time::Duration,
 };
 
-use jixiao_archive::{ArchiveLimits, Job, Output, Reading, RunError, Totals, run};
+use jixiao_archive::{ArchiveLimits, Collector, Job, Part, Publication, Reading, RunError, Totals, run};
 use jixiao_extract::ExtractConfig;
 use jixiao_model::Record;
-use jixiao_normalize::Forms;
+use jixiao_normalize::{FormText, Forms};
 use serde_json::Value;
 
 /// A folder `in` with that many inputs of one form each, whose projects are called 项目0, 项目1 and so on.
@@ -38,6 +38,32 @@ fn name(record: &Record) -> &str {
     record.project.name.as_deref().unwrap_or_default()
 }
 
+/// Writes one file of names, and may do something else with a record.
+struct Names([Part; 1], fn(&Record));
+
+impl Publication for Names {
+    fn parts(&self) -> &[Part] {
+        &self.0
+    }
+
+    fn render(&self, record: &Record) -> Vec<Vec<u8>> {
+        (self.1)(record);
+        vec![format!("{}\n", name(record)).into_bytes()]
+    }
+
+    fn source(&self, _: &FormText) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn collectors(&self, _: &Path) -> io::Result<Vec<Box<dyn Collector>>> {
+        Ok(Vec::new())
+    }
+
+    fn retired(&self) -> &[&'static str] {
+        &[]
+    }
+}
+
 /// A run over `root/in` whose records give their projects' names, after `render` was called.
 struct Trial {
     root: PathBuf,
@@ -56,26 +82,22 @@ impl Trial {
     }
 
     fn run(&self, out: &str) -> Result<Totals, RunError> {
-        let render = self.render;
         let reading = Reading {
             forms: Forms::builtin(),
             extract: ExtractConfig::default(),
             timeout: self.timeout,
-            render: Box::new(move |record| {
-                render(&record);
-                vec![format!("{}\n", name(&record)).into_bytes()]
-            }),
+            publication: Box::new(Names([Part::File { name: "names", head: Vec::new() }], self.render)),
         };
         let job = Job {
             reading: Arc::new(reading),
             jobs: NonZeroUsize::new(self.jobs).unwrap(),
             max_memory: self.max_memory,
             limits: ArchiveLimits::default(),
-            outputs: &[Output { name: "names", head: Vec::new() }],
             program: "1",
             alone: self.alone.map(|alone| Arc::new(alone) as Arc<_>),
             stop: Arc::clone(&self.stop),
             progress: &|_| (),
+            done: &|_| (),
         };
         run(&[self.root.join("in")], &self.root.join(out), &job)
     }

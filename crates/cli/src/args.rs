@@ -2,7 +2,8 @@
 
 use std::{num::NonZeroUsize, path::PathBuf, thread};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use jixiao_emit::{RecordFormat, TableFormat};
 use jixiao_model::Severity;
 
@@ -11,14 +12,12 @@ use crate::messages::Verbosity;
 /// Turns performance self-evaluation forms (绩效自评表) into records that can be trusted.
 ///
 /// Data goes to standard output, everything else to standard error.
-///
-/// Exit codes: 0 all read, nothing at or above --fail-on; 1 findings; 2 something could not be read or run.
 #[derive(Parser)]
-#[command(name = "jixiao", version)]
+#[command(name = "jixiao", bin_name = "jixiao", version, max_term_width = 100, after_help = EXIT_CODES, after_long_help = AFTER_HELP)]
 pub(crate) struct Cli {
-    /// Say more
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
-    verbose: bool,
+    /// Say more: every input that was not read as a form; twice: every input
+    #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
+    verbose: u8,
 
     /// Say only what went wrong
     #[arg(short, long, global = true)]
@@ -32,11 +31,33 @@ impl Cli {
     pub(crate) fn verbosity(&self) -> Verbosity {
         match (self.quiet, self.verbose) {
             (true, _) => Verbosity::Quiet,
-            (_, true) => Verbosity::Verbose,
-            _ => Verbosity::Normal,
+            (_, 0) => Verbosity::Normal,
+            (_, 1) => Verbosity::Verbose,
+            _ => Verbosity::Everything,
         }
     }
 }
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 all read, nothing at or above --fail-on; 1 findings; 2 something could not be read or run.";
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  all was read, and nothing found at or above --fail-on
+  1  findings at or above --fail-on, an analytic one with --fail-on-analytics, no form with
+     --require-form, or a golden that differs
+  2  something could not be read or run; whatever could be read is written all the same
+
+Files that are written: those of OUT (`run`), the copy of --annotate, golden/ (`golden update`),
+and the cache: a folder for the weights that read scans, jixiao/models in the user's folder for
+caches, such as ~/.cache, or what JIXIAO_MODELS names. Only `fetch-models` writes it, and nothing
+else asks the network for anything. `run` keeps what it finished in OUT/.jixiao-journal.
+
+Limits on pages, bytes, nesting, entries, memory and time keep hostile files from filling the
+machine. An error or finding that a limit causes names it; ARCHITECTURE.md lists all of them with
+their defaults.
+
+Environment: NO_COLOR, set to anything, turns colours off.";
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -71,6 +92,13 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Print the JSON Schema of the records
     Schema,
+    /// Print the completions for a shell, to be put where it looks for them
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page: `jixiao man | man -l -`
+    Man,
     /// List the form definitions in use, with their labels
     Forms {
         /// Also use the form definitions (*.toml) of this folder
@@ -109,13 +137,17 @@ pub(crate) struct ExtractArgs {
     #[arg(long)]
     pub(crate) second_reader: bool,
 
-    /// Threads; the output is the same for any number
-    #[arg(long, value_name = "N", default_value_t = all_cores())]
+    /// Threads, by default as many as there are cores; the output is the same for any number
+    #[arg(long, value_name = "N", default_value_t = all_cores(), hide_default_value = true)]
     pub(crate) jobs: NonZeroUsize,
 
-    /// Exit with 1 if a finding is at least this severe
+    /// Exit with 1 if a finding is at least this severe; analytic ones do not count
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Never)]
     pub(crate) fail_on: FailOn,
+
+    /// Exit with 1 if there is an analytic finding: a pattern that reviewers ask about
+    #[arg(long)]
+    pub(crate) fail_on_analytics: bool,
 
     /// Exit with 1 if a file has no form
     #[arg(long)]
@@ -136,12 +168,16 @@ pub(crate) struct RunArgs {
     #[arg(short, long, value_name = "OUT")]
     pub(crate) out: PathBuf,
 
+    /// What to write besides records.jsonl, the CSV files and manifest.jsonl; inputs that were read are not read again for it
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMAT,...", default_value = "report")]
+    pub(crate) formats: Vec<RunFormat>,
+
     /// Also use the form definitions (*.toml) of this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) forms: Option<PathBuf>,
 
-    /// Threads; the output is the same for any number
-    #[arg(long, value_name = "N", default_value_t = all_cores())]
+    /// Threads, by default as many as there are cores; the output is the same for any number
+    #[arg(long, value_name = "N", default_value_t = all_cores(), hide_default_value = true)]
     pub(crate) jobs: NonZeroUsize,
 
     /// Time for one input, after which it is an error
@@ -156,9 +192,13 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     pub(crate) no_progress: bool,
 
-    /// Exit with 1 if a finding is at least this severe
+    /// Exit with 1 if a finding is at least this severe; analytic ones do not count
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Never)]
     pub(crate) fail_on: FailOn,
+
+    /// Exit with 1 if there is an analytic finding: a pattern that reviewers ask about
+    #[arg(long)]
+    pub(crate) fail_on_analytics: bool,
 }
 
 #[derive(Args)]
@@ -221,6 +261,18 @@ impl From<RecordsAs> for RecordFormat {
             RecordsAs::Jsonl => RecordFormat::Jsonl,
         }
     }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RunFormat {
+    /// report.html: every record beside its paper, for reading through
+    Report,
+    /// records.xlsx: one workbook
+    Xlsx,
+    /// records, indicators, funds and findings as .parquet files
+    Parquet,
+    /// Nothing more
+    None,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -5,7 +5,7 @@ use std::{env, io};
 use jixiao_archive::{Context, read_records};
 use jixiao_emit::{RecordFormat, RecordWriter, Renderer, annotate::marks};
 use jixiao_extract::ExtractConfig;
-use jixiao_model::Record;
+use jixiao_model::{Finding, Record};
 
 use crate::{Exit, Failure, annotate, args::ExtractArgs, forms, messages, report, stdout, workers};
 
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
     }
     let copy = annotate::target(args)?;
     let finish = |record: Record| {
-        let worst = record.findings.iter().map(|finding| finding.severity).max();
+        let worst = (record.worst_severity(), record.findings.iter().any(Finding::is_analytic));
         let marks = if copy.is_some() { marks(&record) } else { Vec::new() };
         (worst, marks, renderer.render(record))
     };
@@ -37,9 +37,10 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
     let mut exit = Exit::Clean;
     let mut all_marks = Vec::new();
     for path in &args.files {
-        let mut worst = None;
-        let read = read_records(path, &context, &finish, &mut |(severity, marks, record)| {
+        let (mut worst, mut has_analytics) = (None, false);
+        let read = read_records(path, &context, &finish, &mut |((severity, is_analytic), marks, record)| {
             worst = worst.max(severity);
+            has_analytics |= is_analytic;
             all_marks.extend(marks);
             writer.write(&record)
         });
@@ -54,7 +55,8 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
                 }
                 worst = worst.max(summary.warnings.iter().map(|warning| warning.code.severity).max());
                 let is_form_missing = args.require_form && summary.n_found == 0;
-                if is_form_missing || args.fail_on.is_reached(worst) { Exit::Findings } else { Exit::Clean }
+                let is_found = args.fail_on.is_reached(worst) || args.fail_on_analytics && has_analytics;
+                if is_form_missing || is_found { Exit::Findings } else { Exit::Clean }
             }
             Err(error) => report(error)?,
         };

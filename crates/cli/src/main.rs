@@ -6,7 +6,10 @@ mod extract;
 mod fetch_models;
 mod forms;
 mod golden;
+mod links;
 mod messages;
+mod progress;
+mod publication;
 mod run;
 mod show;
 mod tables;
@@ -36,6 +39,8 @@ fn main() -> ExitCode {
         Command::Golden { action } => golden::run(*action),
         Command::Explain(args) => show::explain(args),
         Command::Schema => show::schema(),
+        Command::Completions { shell } => show::completions(*shell),
+        Command::Man => show::man(),
         Command::Forms { forms } => show::forms(forms.as_deref()),
     };
     let exit = done.unwrap_or_else(|failure| match failure {

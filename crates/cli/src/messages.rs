@@ -8,6 +8,8 @@ use std::{
 use jixiao_model::{Severity, Warning};
 use tracing_subscriber::filter::LevelFilter;
 
+use crate::progress;
+
 /// How much is said.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verbosity {
@@ -15,8 +17,10 @@ pub(crate) enum Verbosity {
     Quiet,
     /// Also what deserves a look.
     Normal,
-    /// Also what was done.
+    /// Also what was passed over.
     Verbose,
+    /// Also what was done.
+    Everything,
 }
 
 /// Sends every message to standard error, in colour on a terminal unless `NO_COLOR` is set (<https://no-color.org>).
@@ -25,15 +29,20 @@ pub(crate) fn start(verbosity: Verbosity) {
         Verbosity::Quiet => LevelFilter::ERROR,
         Verbosity::Normal => LevelFilter::INFO,
         Verbosity::Verbose => LevelFilter::DEBUG,
+        Verbosity::Everything => LevelFilter::TRACE,
     };
-    let in_colour = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     tracing_subscriber::fmt()
-        .with_writer(io::stderr)
+        .with_writer(progress::between_lines)
         .with_max_level(level)
-        .with_ansi(in_colour)
+        .with_ansi(in_colour())
         .without_time()
         .with_target(false)
         .init();
+}
+
+/// Whether standard error shows colours.
+pub(crate) fn in_colour() -> bool {
+    io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Says a doubt about an input that no record carries.

@@ -1,8 +1,7 @@
 //! `jixiao run`
 
 use std::{
-    env, fs,
-    io::{self, IsTerminal},
+    env, fs, io,
     path::{Path, PathBuf},
     process,
     sync::{
@@ -12,49 +11,57 @@ use std::{
     time::{Duration, Instant},
 };
 
-use indicatif::{ProgressBar, ProgressStyle};
-use jixiao_archive::{ArchiveLimits, Counts, Job, Output, Reading, Totals, digest, expand, list};
-use jixiao_emit::{RecordFormat, Renderer, Sheet};
+use jixiao_archive::{ArchiveLimits, Counts, Job, Outcome, Publication, Reading, Status, Tally, Totals, digest, expand, list};
 use jixiao_extract::ExtractConfig;
-use jixiao_model::Record;
 
-use crate::{Exit, Failure, args::RunArgs, forms, messages::Verbosity};
-
-const SHEETS: [(&str, Sheet); 3] =
-    [("indicators.csv", Sheet::Indicators), ("funds.csv", Sheet::Funds), ("findings.csv", Sheet::Findings)];
+use crate::{
+    Exit, Failure,
+    args::RunArgs,
+    forms,
+    links::Links,
+    messages::Verbosity,
+    progress::{Shown, n_inputs},
+    publication::Outputs,
+};
 
 pub(crate) fn run(args: &RunArgs, verbosity: Verbosity) -> Result<Exit, Failure> {
     let start = Instant::now();
     let inputs = inputs(args)?;
-    let mut outputs = vec![Output { name: "records.jsonl", head: Vec::new() }];
-    outputs.extend(SHEETS.map(|(name, sheet)| Output { name, head: sheet.head() }));
+    let unusable = |error| Failure::Other(format!("`{}`: cannot be used: {error}", args.out.display()));
+    fs::create_dir_all(&args.out).map_err(unusable)?;
+    let outputs = Outputs::new(&args.formats, Links::from(&args.out).map_err(unusable)?);
     let program = program(args.forms.as_deref()).map_err(|error| Failure::Other(format!("the program cannot be told: {error}")))?;
-    let bar = progress_bar(args, verbosity);
+    let shown = Shown::start(args.no_progress || verbosity == Verbosity::Quiet);
     let job = Job {
-        reading: Arc::new(reading(args.forms.as_deref(), args.timeout)?),
+        reading: Arc::new(reading(args.forms.as_deref(), args.timeout, Box::new(outputs))?),
         jobs: args.jobs,
         max_memory: args.max_memory,
         limits: ArchiveLimits::default(),
-        outputs: &outputs,
         program: &program,
         alone: alone(args.forms.clone(), args.timeout),
         stop: stop_on_signals(),
-        progress: &|counts| show(&bar, counts),
+        progress: &|progress| shown.show(progress),
+        done: &say,
     };
     let done = jixiao_archive::run(&inputs, &args.out, &job);
-    bar.finish_and_clear();
+    shown.end();
     let totals = done.map_err(|error| Failure::Other(error.to_string()))?;
     summarise(&totals, &args.out, start.elapsed());
     Ok(match () {
         () if totals.counts.errors > 0 => Exit::Unread,
         () if args.fail_on.is_reached(totals.worst) => Exit::Findings,
+        () if args.fail_on_analytics && totals.records.analytics > 0 => Exit::Findings,
         () => Exit::Clean,
     })
 }
 
 /// `jixiao read-alone`: the other side of what a run starts for an input during which it died.
 pub(crate) fn read_alone(forms: Option<&Path>, timeout: u64) -> Result<Exit, Failure> {
-    jixiao_archive::read_alone(&reading(forms, timeout)?, io::stdin().lock(), io::stdout().lock())?;
+    jixiao_archive::read_alone(
+        &reading(forms, timeout, Box::new(Outputs::parts_only()))?,
+        io::stdin().lock(),
+        io::stdout().lock(),
+    )?;
     Ok(Exit::Clean)
 }
 
@@ -68,12 +75,12 @@ fn inputs(args: &RunArgs) -> Result<Vec<PathBuf>, Failure> {
     Ok(inputs)
 }
 
-fn reading(forms: Option<&Path>, timeout: u64) -> Result<Reading, Failure> {
+fn reading(forms: Option<&Path>, timeout: u64, publication: Box<dyn Publication>) -> Result<Reading, Failure> {
     Ok(Reading {
         forms: forms::load(forms)?,
         extract: ExtractConfig::default(),
         timeout: Duration::from_secs(timeout),
-        render: Box::new(render),
+        publication,
     })
 }
 
@@ -106,12 +113,6 @@ fn stop_on_signals() -> Arc<AtomicBool> {
     stop
 }
 
-fn render(record: Record) -> Vec<Vec<u8>> {
-    let sheets = SHEETS.map(|(_, sheet)| sheet.rows(&record));
-    let line = Renderer::new(RecordFormat::Jsonl).render(record).into_line();
-    [line].into_iter().chain(sheets).collect()
-}
-
 /// A line that changes whenever an input may have to be read again: with the program, even between versions, and with the forms.
 fn program(forms: Option<&Path>) -> io::Result<String> {
     let mut files = vec![env::current_exe()?];
@@ -129,33 +130,28 @@ fn program(forms: Option<&Path>) -> io::Result<String> {
     Ok(line)
 }
 
-/// How many inputs there are is known only at the end, so the bar counts and gives a rate but no time left.
-fn progress_bar(args: &RunArgs, verbosity: Verbosity) -> ProgressBar {
-    if args.no_progress || verbosity == Verbosity::Quiet || !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
+/// Says what became of one input, to whoever wants to know.
+fn say(outcome: &Outcome) {
+    let Outcome { path, status, forms, error, kind, .. } = outcome;
+    match status {
+        Status::Ok => tracing::trace!("`{path}`: {forms} forms"),
+        Status::Duplicate => tracing::trace!("`{path}`: the bytes of `{}`", outcome.duplicate_of.as_deref().unwrap_or_default()),
+        Status::NoForm => tracing::debug!("`{path}`: no form"),
+        Status::Skipped => tracing::debug!("`{path}`: skipped, {}", kind.map(|kind| kind.to_string()).unwrap_or_default()),
+        // The first of them are said at the end, too, where they are seen.
+        Status::Error => tracing::debug!("`{path}`: {}", error.as_deref().unwrap_or_default()),
     }
-    let bar = ProgressBar::new_spinner();
-    let style = ProgressStyle::with_template("{spinner} {elapsed} {pos} inputs, {per_sec}{msg}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
 }
 
-fn show(bar: &ProgressBar, counts: &Counts) {
-    bar.set_position(n_inputs(counts));
-    bar.set_message(format!(", {} forms, {} errors", counts.forms, counts.errors));
-}
-
-fn n_inputs(counts: &Counts) -> u64 {
-    counts.ok + counts.no_form + counts.skipped + counts.errors + counts.duplicates
-}
+/// Errors that are said; the manifest has all.
+const MAX_ERRORS: usize = 20;
 
 fn summarise(totals: &Totals, out: &Path, elapsed: Duration) {
     let Totals { counts, skipped, errors, .. } = totals;
-    for (path, error) in errors {
+    for (path, error) in errors.iter().take(MAX_ERRORS) {
         tracing::error!("`{path}`: {error}");
     }
-    let n_unsaid = counts.errors - errors.len() as u64;
+    let n_unsaid = counts.errors.saturating_sub(MAX_ERRORS as u64);
     if n_unsaid > 0 {
         tracing::error!("{n_unsaid} more inputs could not be read: `manifest.jsonl` has all");
     }
@@ -167,6 +163,10 @@ fn summarise(totals: &Totals, out: &Path, elapsed: Duration) {
          {errors} errors; {resumed} were done before",
         n_inputs(counts),
         elapsed.as_secs_f64(),
+    );
+    let Tally { clean, warnings, errors, analytics } = &totals.records;
+    tracing::info!(
+        "{forms} records: {clean} clean, {warnings} with warnings, {errors} with errors; {analytics} analytic findings beside these"
     );
     tracing::info!("the records are in `{}`", out.display());
 }

@@ -5,10 +5,17 @@ use std::{
     path::Path,
 };
 
+use clap::CommandFactory;
+use clap_complete::Shell;
+use clap_mangen::Man;
 use jixiao_emit::{Name, codes, write_schema};
 use jixiao_model::Code;
 
-use crate::{Exit, Failure, args::ExplainArgs, forms, stdout};
+use crate::{
+    Exit, Failure,
+    args::{Cli, ExplainArgs},
+    forms, stdout,
+};
 
 pub(crate) fn explain(args: &ExplainArgs) -> Result<Exit, Failure> {
     match &args.code {
@@ -34,6 +41,29 @@ pub(crate) fn forms(dir: Option<&Path>) -> Result<Exit, Failure> {
             for (field, label) in definition.labels() {
                 writeln!(out, "  {field}: {label}")?;
             }
+        }
+        Ok(())
+    })
+}
+
+pub(crate) fn completions(shell: Shell) -> Result<Exit, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "jixiao", &mut script);
+    print(|out| out.write_all(&script))
+}
+
+/// One page: the commands follow each other as sections of their own.
+pub(crate) fn man() -> Result<Exit, Failure> {
+    let mut command = Cli::command().disable_help_subcommand(true);
+    command.build();
+    print(|mut out| {
+        Man::new(command.clone()).render(&mut out)?;
+        for subcommand in command.get_subcommands().filter(|subcommand| !subcommand.is_hide_set()) {
+            writeln!(out, ".SH {}", subcommand.get_display_name().unwrap_or(subcommand.get_name()).to_uppercase())?;
+            let page = Man::new(subcommand.clone());
+            page.render_synopsis_section(&mut out)?;
+            page.render_description_section(&mut out)?;
+            page.render_options_section(&mut out)?;
         }
         Ok(())
     })

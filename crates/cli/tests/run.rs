@@ -11,7 +11,7 @@ use std::{
 use common::{Run, SAMPLE, folder, jixiao, jixiao_in, project};
 use serde_json::Value;
 
-const OUTPUTS: [&str; 5] = ["records.jsonl", "indicators.csv", "funds.csv", "findings.csv", "manifest.jsonl"];
+const OUTPUTS: [&str; 6] = ["records.jsonl", "indicators.csv", "funds.csv", "findings.csv", "manifest.jsonl", "report.html"];
 
 fn outputs(out: &Path) -> Vec<Vec<u8>> {
     OUTPUTS.iter().map(|name| fs::read(out.join(name)).unwrap()).collect()
@@ -71,7 +71,10 @@ fn every_input_has_its_line_and_every_form_its_record() {
     let n_of = |key: &str| golden.iter().map(|record| record.pointer(key).unwrap().as_array().unwrap().len()).sum::<usize>();
     assert_eq!(n_rows("indicators.csv"), n_of("/indicators"));
     assert_eq!(n_rows("funds.csv"), n_of("/funds/rows"));
-    assert_eq!(n_rows("findings.csv"), n_of("/findings"));
+    // A run adds what only all inputs together tell: here, reasons of several projects.
+    let n_repeated = |row: &str| row.matches(",reason-repeated,").count();
+    let findings = fs::read_to_string(root.join("out/findings.csv")).unwrap();
+    assert_eq!(n_rows("findings.csv") - n_repeated(&findings), n_of("/findings"));
 }
 
 #[test]
@@ -225,4 +228,60 @@ fn findings_fail_only_where_asked_for() {
     assert_eq!(jixiao(&[&command[..], &["--fail-on", "warning"]].concat()).exit, 1);
     let quiet = jixiao(&[&command[..], &["--quiet"]].concat());
     assert_eq!((quiet.exit, quiet.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn further_formats_are_written_without_reading_again() {
+    let root = inputs("run-formats");
+    run(&root, "out", &["--formats", "none"]);
+    assert!(!root.join("out/report.html").exists());
+    let again = run(&root, "out", &["--formats", "xlsx,parquet"]);
+    assert!(again.stderr.contains("; 4 were done before"), "{}", again.stderr);
+    const MORE: [&str; 5] = ["records.xlsx", "records.parquet", "indicators.parquet", "funds.parquet", "findings.parquet"];
+    let written = |out: &str| MORE.map(|name| fs::read(root.join(out).join(name)).unwrap());
+    run(&root, "fresh", &["--formats", "xlsx,parquet", "--jobs", "3"]);
+    assert!(written("out") == written("fresh"));
+    // They would speak of other records after the next run.
+    run(&root, "out", &["--formats", "report"]);
+    assert!(root.join("out/report.html").exists() && MORE.iter().all(|name| !root.join("out").join(name).exists()));
+    let left: Vec<_> = fs::read_dir(root.join("out/.jixiao-journal")).unwrap().map(|file| file.unwrap().file_name()).collect();
+    let drafts = left.iter().filter(|name| !["log", "lock", "started"].contains(&name.to_str().unwrap()));
+    assert!(drafts.clone().all(|name| name.to_str().unwrap().starts_with("spool-")), "{left:?}");
+}
+
+#[test]
+fn a_reason_of_several_projects_is_said_in_every_form_and_output() {
+    let root = folder("run-reasons");
+    let form = |name: &str, reason: &str| {
+        format!(
+            "项目支出绩效自评表\n项目名称\t{name}\n主管部门\t财政局\t实施单位\t一中\n\
+             一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因分析及改进措施\n\
+             产出指标\t数量指标\t培训人数\t100人\t90人\t50\t45\t{reason}\n\
+             产出指标\t质量指标\t合格率\t90%\t95%\t40\t40\t无\n总分\t90\t85\n"
+        )
+    };
+    let shared = "受疫情影响未能全部开展,下一步加强管理。";
+    fs::create_dir(root.join("in")).unwrap();
+    for (file, name, reason) in [
+        ("a.txt", "校舍修缮", shared),
+        ("b.txt", "教师培训", "受疫情影响未能全部 开展,下一步加强管理。"),
+        ("c.txt", "图书购置", "部分学校报名人数不足,名额未用完。"),
+        // The same form again, in other bytes.
+        ("d.txt", "图书购置", "部分学校报名人数不足,名额未用完。"),
+    ] {
+        fs::write(root.join("in").join(file), form(name, reason) + file).unwrap();
+    }
+    assert_eq!(run(&root, "out", &["--fail-on", "error"]).exit, 0);
+    let found: Vec<_> = lines(&root.join("out/records.jsonl"))
+        .iter()
+        .map(|record| {
+            let findings = record["findings"].as_array().unwrap().iter();
+            let repeated = findings.filter(|finding| finding["code"] == "reason-repeated");
+            repeated.map(|finding| finding["at"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(found, [vec!["/indicators/0/reason".to_owned()], vec!["/indicators/0/reason".to_owned()], vec![], vec![]]);
+    let findings = fs::read_to_string(root.join("out/findings.csv")).unwrap();
+    assert_eq!(findings.matches(",reason-repeated,info,/indicators/0/reason,").count(), 2);
+    assert_eq!(run(&root, "out", &["--fail-on-analytics"]).exit, 1);
 }

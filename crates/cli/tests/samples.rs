@@ -65,6 +65,19 @@ fn a_bad_file_between_good_ones_costs_only_its_own_records() {
 }
 
 #[test]
+fn scores_outrun_spending_where_the_arithmetic_says_so() {
+    // Points of the indicators of 90 and of execution of 10, as the paper prints them; red where (i/90 − e/10) / (i/90) > 0.05.
+    let printed = [(88.5, 8.8), (90.0, 8.7), (90.0, 7.8), (88.0, 7.1), (89.0, 10.0), (89.0, 9.1), (80.0, 0.0), (84.0, 9.5)];
+    let expected = printed.map(|(indicators, execution)| (indicators / 90.0 - execution / 10.0) / (indicators / 90.0) > 0.05);
+    let records = records(&jixiao(&["extract", SAMPLE, "--format", "jsonl"]).stdout);
+    let has = |record: &Record, code: &str| record.findings.iter().any(|finding| finding.code == code);
+    assert_eq!(records.iter().map(|record| has(record, "score-outruns-spending")).collect::<Vec<_>>(), expected);
+    // No case was handled, and all of them were closed.
+    let contradictory: Vec<_> = (1..=8).filter(|form| has(&records[form - 1], "zero-quantity-full-quality")).collect();
+    assert_eq!(contradictory, [7]);
+}
+
+#[test]
 fn golden_is_what_the_samples_give() {
     let run = jixiao(&["golden", "check"]);
     assert_eq!(run.exit, 0, "{}{}", run.stdout, run.stderr);

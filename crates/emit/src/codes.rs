@@ -48,14 +48,24 @@ struct Family(CodeFamily);
 
 impl fmt::Display for Family {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(family(self.0))?;
         f.write_str(match self.0 {
-            CodeFamily::Input => "input",
-            CodeFamily::Repair(Safety::Certain) => "repair, certain",
-            CodeFamily::Repair(Safety::Likely) => "repair, likely",
-            CodeFamily::Repair(Safety::ReportOnly) => "repair, only reported",
-            CodeFamily::Reading => "reading",
-            CodeFamily::Check => "check",
+            CodeFamily::Repair(Safety::Certain) => ", certain",
+            CodeFamily::Repair(Safety::Likely) => ", likely",
+            CodeFamily::Repair(Safety::ReportOnly) => ", only reported",
+            _ => "",
         })
+    }
+}
+
+/// What a code is about, in a word.
+pub(crate) fn family(family: CodeFamily) -> &'static str {
+    match family {
+        CodeFamily::Input => "input",
+        CodeFamily::Repair(_) => "repair",
+        CodeFamily::Reading => "reading",
+        CodeFamily::Check => "check",
+        CodeFamily::Analytic => "analytic",
     }
 }
 

@@ -40,6 +40,9 @@ pub enum CodeFamily {
     Reading,
     /// A rule of the form itself; carried by checks, and by a finding where the check fails.
     Check,
+    /// A pattern that reviewers ask about, in values taken as read. It is no doubt about the reading: it counts neither among the
+    /// warnings of a record nor for `--fail-on`.
+    Analytic,
 }
 
 /// One code and its documentation.
@@ -60,6 +63,11 @@ pub struct Code {
 }
 
 impl Code {
+    /// Whether a finding with this name is of the family [`CodeFamily::Analytic`].
+    pub fn is_analytic(id: &str) -> bool {
+        Code::find(id).is_some_and(|code| code.family == CodeFamily::Analytic)
+    }
+
     /// The entry with this name.
     pub fn find(id: &str) -> Option<&'static Code> {
         ALL.iter().copied().find(|code| code.id == id)
@@ -79,7 +87,7 @@ macro_rules! codes {
     };
 }
 
-use CodeFamily::{Check, Input, Reading, Repair};
+use CodeFamily::{Analytic, Check, Input, Reading, Repair};
 use Safety::{Certain, Likely, ReportOnly};
 
 codes! {
@@ -331,6 +339,31 @@ codes! {
         "All of it moved from one source to another.", "其他资金 at first, 财政拨款 later";
     GRADE_MATCH = "grade-match", Check, Warning,
         "The printed grade fits the total.", "优 from 90, 良 from 80, 中 from 60; a second scale has 80, 70, 60.", "优 with 78";
+
+    SCORE_OUTRUNS_SPENDING = "score-outruns-spending", Analytic, Info,
+        "The indicators' share of their points exceeds the share for execution by more than 5 % of itself.",
+        "A rule of a finance-system product, there shown in red: (indicators/90 − execution/10) / (indicators/90) > 5 %.",
+        "87.5 of 90 beside 8.7 of 10";
+    BUDGET_UNSPENT = "budget-unspent", Analytic, Info,
+        "More than a fifth of the budget is unspent, or the budget is zero.",
+        "A rule of a finance-system product, there shown in yellow.",
+        "2313885.36 of 2984798.00";
+    FULL_MARKS_LOW_EXECUTION = "full-marks-low-execution", Analytic, Info,
+        "Every indicator has its full points, though more than a fifth of the budget is unspent.",
+        "Either the targets were easy or the work was done without the money; both are worth a question.",
+        "90 of 90 with 70 % executed";
+    TARGETS_MET_EXACTLY = "targets-met-exactly", Analytic, Info,
+        "Every weighted indicator reports its target as its result and has its full points.",
+        "Results copied from targets look like this; three indicators at least, since two may well agree.",
+        "90%, 及时 and 提升 in both columns";
+    ZERO_QUANTITY_FULL_QUALITY = "zero-quantity-full-quality", Analytic, Info,
+        "A quantity of zero was reached, and a quality of a hundred per cent has its full points.",
+        "The share of nothing says nothing.",
+        "0 of 4 cases, 100 % of them closed";
+    REASON_REPEATED = "reason-repeated", Analytic, Info,
+        "The same reason stands in the forms of several projects.",
+        "Found by `jixiao run` among all its inputs. Texts of fewer than 8 characters, such as 无, do not count.",
+        "参考市局检查情况填写,酌情扣分。 for four projects";
 }
 
 #[cfg(test)]

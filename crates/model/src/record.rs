@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{BBox, Number, Provenance, Severity, Value};
+use crate::{BBox, Code, Number, Provenance, Severity, Value};
 
 /// Version of the JSON contract; it changes only when a consumer has to change.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -51,6 +51,20 @@ pub struct Record {
     pub findings: Vec<Finding>,
     /// Source text by JSON pointer.
     pub provenance: Provenance,
+}
+
+impl Record {
+    /// The worst severity among its findings; those of the family [`CodeFamily::Analytic`](crate::CodeFamily::Analytic) do not count.
+    pub fn worst_severity(&self) -> Option<Severity> {
+        self.findings.iter().filter(|finding| !finding.is_analytic()).map(|finding| finding.severity).max()
+    }
+}
+
+impl Finding {
+    /// Whether it is of the family [`CodeFamily::Analytic`](crate::CodeFamily::Analytic).
+    pub fn is_analytic(&self) -> bool {
+        Code::is_analytic(&self.code)
+    }
 }
 
 /// Where a form was found.

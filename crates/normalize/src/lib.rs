@@ -6,8 +6,9 @@
 //!
 //! One form is read in five steps: `sheet` finds labels and shapes, `blocks` aligns rows to the blocks of a form, `read`
 //! aligns the cells of each block to its columns, `levels` builds the tree of indicators, `checks` tests the arithmetic. What
-//! they find is collected in a `draft`, which accounts for every cell.
+//! they find is collected in a `draft`, which accounts for every cell. At last `analytics` looks for what a reviewer would ask about.
 
+mod analytics;
 mod blocks;
 mod checks;
 mod choose;

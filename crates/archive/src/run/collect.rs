@@ -16,7 +16,7 @@ use std::{
 use rayon::ThreadPool;
 
 use super::{
-    Counts, JOURNAL, Job, RunError, Totals,
+    Counts, JOURNAL, Job, Progress, RunError, Tally, Totals,
     find::{self, Found, FoundContent, Search, Whereabouts},
     gate::Gate,
     publish,
@@ -25,6 +25,7 @@ use super::{
 use crate::{
     Document, Outcome, Status,
     journal::{Done as Noted, Journal, Parts, Span},
+    weight::Weight,
     workers,
 };
 
@@ -52,7 +53,7 @@ const GRACE: Duration = Duration::from_secs(3);
 const STOP_TIME: Duration = Duration::from_secs(3);
 
 /// Errors that are handed on: enough to see what is wrong, few enough to read. The manifest has all.
-const MAX_ERRORS: usize = 20;
+const MAX_ERRORS: usize = 200;
 
 /// An input with its parts of the outputs.
 pub(super) struct Line {
@@ -70,7 +71,7 @@ pub(super) fn collect(inputs: &[PathBuf], out: &Path, except: &Path, journal: Jo
     let gate = Arc::new(Gate::new(job.max_memory, job.jobs.get()));
     let shared = Arc::new(Shared {
         reading: Arc::clone(&job.reading),
-        n_outputs: job.outputs.len(),
+        n_outputs: job.reading.n_spools(),
         alone: job.alone.clone(),
         pool: Mutex::new(pool(job.jobs)?),
         tasks: Mutex::new(taken),
@@ -88,9 +89,11 @@ pub(super) fn collect(inputs: &[PathBuf], out: &Path, except: &Path, journal: Jo
         except: except.to_owned(),
         limits: job.limits.clone(),
         input_bytes: job.reading.extract.limits.input_bytes,
+        weight: Weight::default(),
         gate: Arc::clone(&gate),
         events,
     };
+    search.weight.start(inputs, except);
     let finder = find::start(search.clone(), &Whereabouts::start(), 0).map_err(RunError::Threads)?;
     let mut collector = Collector {
         job,
@@ -161,7 +164,8 @@ impl Collector<'_> {
                 last_look = Instant::now();
                 self.look_after_workers()?;
                 self.look_after_finder()?;
-                (self.job.progress)(&self.counts);
+                let (n_bytes_read, n_bytes) = self.search.weight.get();
+                (self.job.progress)(&Progress { counts: &self.counts, n_bytes_read, n_bytes });
             }
             if self.job.stop.load(Ordering::Relaxed) {
                 let end = *stop_at.get_or_insert_with(|| Instant::now() + STOP_TIME);
@@ -238,6 +242,7 @@ impl Collector<'_> {
         };
         *count += 1;
         self.counts.forms += outcome.forms;
+        (self.job.done)(&outcome);
         self.lines.push(Line { index, outcome, spans });
     }
 
@@ -275,7 +280,6 @@ impl Collector<'_> {
     /// Writes the outputs and adds up.
     fn finish(mut self, folder: &Path) -> io::Result<Totals> {
         self.lines.sort_by(|a, b| (&a.outcome.path, a.index).cmp(&(&b.outcome.path, b.index)));
-        publish::publish(&self.lines, &self.journal, self.job.outputs, &self.out, folder)?;
         let mut skipped = BTreeMap::new();
         let mut errors = Vec::new();
         for Line { outcome, .. } in &self.lines {
@@ -287,7 +291,10 @@ impl Collector<'_> {
             }
         }
         let worst = self.lines.iter().filter_map(|line| line.outcome.worst).max();
-        Ok(Totals { counts: self.counts, skipped: skipped.into_iter().collect(), worst, errors })
+        let skipped = skipped.into_iter().collect();
+        let mut totals = Totals { counts: self.counts, skipped, records: Tally::default(), worst, errors };
+        publish::publish(&self.lines, &self.journal, &*self.job.reading.publication, &self.out, folder, &mut totals)?;
+        Ok(totals)
     }
 }
 

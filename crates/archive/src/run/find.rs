@@ -14,6 +14,7 @@ use super::{
 use crate::{
     ArchiveLimits, Document, Kind, STACK_BYTES, input,
     walk::{Content, End, Leaf, Walk},
+    weight::Weight,
 };
 
 /// A file of the inputs.
@@ -39,6 +40,7 @@ pub(super) struct Search {
     pub(super) except: PathBuf,
     pub(super) limits: ArchiveLimits,
     pub(super) input_bytes: u64,
+    pub(super) weight: Weight,
     pub(super) gate: Arc<Gate>,
     pub(super) events: SyncSender<Event>,
 }
@@ -67,7 +69,7 @@ pub(super) fn start(search: Search, from: &Whereabouts, generation: usize) -> st
     let here = Arc::new(Mutex::new(Whereabouts { since: Instant::now(), n_files: 0, ..from.clone() }));
     let (shared, n_done) = (Arc::clone(&here), from.n_files);
     thread::Builder::new().name("finder".to_owned()).stack_size(STACK_BYTES).spawn(move || {
-        let Search { inputs, except, limits, input_bytes, gate, events } = search;
+        let Search { inputs, except, limits, input_bytes, weight, gate, events } = search;
         let mut sink = |Leaf { path, content }: Leaf| {
             let content = match content {
                 Content::Bytes(bytes) => {
@@ -93,7 +95,7 @@ pub(super) fn start(search: Search, from: &Whereabouts, generation: usize) -> st
             path.clone_into(&mut here.file);
             here.n_files > n_done
         };
-        let mut walk = Walk { limits: &limits, input_bytes, except: &except, file: &mut file, sink: &mut sink };
+        let mut walk = Walk { limits: &limits, input_bytes, except: &except, weight: &weight, file: &mut file, sink: &mut sink };
         if inputs.iter().try_for_each(|input| walk.input(input)).is_ok() {
             // Where the receiver is gone, the run has ended already and says why.
             let _ = events.send(Event::Ended(generation));
@@ -136,6 +138,7 @@ mod tests {
             except: PathBuf::new(),
             limits: ArchiveLimits::default(),
             input_bytes: 1 << 20,
+            weight: Weight::default(),
             gate: Arc::new(Gate::new(1 << 30, 1)),
             events: sender,
         };

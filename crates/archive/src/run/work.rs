@@ -16,9 +16,10 @@ use std::{
 
 use jixiao_extract::{Deadline, ExtractConfig, ExtractError};
 use jixiao_model::{Record, Severity};
+use jixiao_normalize::FormText;
 use rayon::ThreadPool;
 
-use super::{Reading, alone, collect::Event, gate::estimate};
+use super::{Publication, Reading, alone, collect::Event, facts::Facts, gate::estimate};
 use crate::{Cause, Document, Outcome, STACK_BYTES, Status, Summary, guard, journal::Parts, kind, records};
 
 /// From this estimate on an input's forms are worked on in parallel, and its parts are not kept in memory.
@@ -138,7 +139,7 @@ fn read_into(
     let extract = ExtractConfig { deadline: Some(Deadline::after(reading.timeout)), ..reading.extract.clone() };
     let mut worst = None;
     let read = guard(|| {
-        let finish = |record: Record| (worst_of(&record), (reading.render)(record));
+        let finish = |record: Record, form: &FormText| rendered(&record, form, &*reading.publication);
         records(document, &reading.forms, &extract, pool, &finish, &mut |(severity, parts)| {
             worst = worst.max(severity);
             sink(parts)
@@ -150,8 +151,16 @@ fn read_into(
     }
 }
 
-fn worst_of(record: &Record) -> Option<Severity> {
-    record.findings.iter().map(|finding| finding.severity).max()
+/// What a record gives to each spool file, and the worst of its findings.
+fn rendered(record: &Record, form: &FormText, publication: &dyn Publication) -> (Option<Severity>, Vec<Vec<u8>>) {
+    let mut parts = publication.render(record);
+    parts.extend([line(publication.source(form)), line(Facts::of(record).to_json())]);
+    (record.worst_severity(), parts)
+}
+
+fn line(mut text: Vec<u8>) -> Vec<u8> {
+    text.push(b'\n');
+    text
 }
 
 /// What is known of a document before it is read.

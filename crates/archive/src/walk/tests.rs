@@ -21,7 +21,14 @@ fn found(inputs: &[&Path], limits: &ArchiveLimits) -> Vec<(String, String)> {
         Ok(())
     };
     let mut file = |_: &str| true;
-    let mut walk = Walk { limits, input_bytes: 1 << 20, except: Path::new("/nowhere"), file: &mut file, sink: &mut sink };
+    let mut walk = Walk {
+        limits,
+        input_bytes: 1 << 20,
+        except: Path::new("/nowhere"),
+        weight: &Weight::default(),
+        file: &mut file,
+        sink: &mut sink,
+    };
     for input in inputs {
         assert!(walk.input(input).is_ok());
     }

@@ -21,7 +21,7 @@ pub(crate) use funds::Execution;
 use jixiao_model::{Record, Source, Warning, codes};
 
 use crate::{
-    FormText, Forms,
+    FormText, Forms, analytics,
     blocks::{self, Block},
     checks, choose,
     draft::Draft,
@@ -64,6 +64,7 @@ pub fn normalize(form: &FormText, forms: &Forms, source: Source, warnings: &[War
     closing::read(&mut draft, &blocks, points);
     choose::run(&mut draft, execution);
     checks::run(&mut draft, execution);
+    analytics::run(&mut draft, execution);
     draft.finish()
 }
 

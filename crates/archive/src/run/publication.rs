@@ -1,0 +1,91 @@
+//! What a run writes, as the run sees it.
+
+use std::{cell::OnceCell, io, path::Path};
+
+use jixiao_model::Record;
+use jixiao_normalize::FormText;
+
+use super::Totals;
+
+/// What becomes of the records of a run.
+///
+/// [`render`](Self::render) and [`source`](Self::source) are asked while the inputs are read, on any thread and in any order; what
+/// they give depends on the record alone. The [collectors](Self::collectors) see all records at the end, one after the other.
+pub trait Publication: Send + Sync {
+    /// What a record gives, part by part: always the same ones. The first is its line of `records.jsonl`.
+    fn parts(&self) -> &[Part];
+
+    /// What the record gives to each part, in their order.
+    fn render(&self, record: &Record) -> Vec<Vec<u8>>;
+
+    /// What the collectors need to show the paper of a record: one line without its end.
+    fn source(&self, form: &FormText) -> Vec<u8>;
+
+    /// Whoever puts files together from all records, writing them to `folder`.
+    ///
+    /// # Errors
+    /// When a file cannot be created.
+    fn collectors(&self, folder: &Path) -> io::Result<Vec<Box<dyn Collector>>>;
+
+    /// Files of earlier runs that this one does not write. They are removed, since they speak of other records.
+    fn retired(&self) -> &[&'static str];
+}
+
+/// One of the things that a record gives.
+pub enum Part {
+    /// Some bytes of a file in the output folder, in the order of the records.
+    File {
+        /// Its name.
+        name: &'static str,
+        /// What stands above the records.
+        head: Vec<u8>,
+    },
+    /// One line, for the collectors.
+    Line,
+}
+
+/// Puts files together from all records of a run.
+pub trait Collector {
+    /// Takes the next record: by path, then by number of the form.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    fn push(&mut self, record: &Published<'_>) -> io::Result<()>;
+
+    /// Completes the files and returns their names.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    fn finish(self: Box<Self>, totals: &Totals) -> io::Result<Vec<String>>;
+}
+
+/// A record as a run publishes it.
+pub struct Published<'a> {
+    /// Its line of `records.jsonl`.
+    pub json: &'a [u8],
+    /// What it gave to each [`Part::Line`].
+    pub lines: Vec<&'a [u8]>,
+    /// What [`Publication::source`] gave.
+    pub source: &'a [u8],
+    record: OnceCell<Record>,
+}
+
+impl<'a> Published<'a> {
+    pub(super) fn new(json: &'a [u8], lines: Vec<&'a [u8]>, source: &'a [u8]) -> Self {
+        Published { json, lines, source, record: OnceCell::new() }
+    }
+
+    /// The record itself.
+    ///
+    /// # Errors
+    /// When the journal was altered by somebody else.
+    pub fn record(&self) -> io::Result<&Record> {
+        match self.record.get() {
+            Some(record) => Ok(record),
+            None => {
+                let record = serde_json::from_slice(self.json)?;
+                Ok(self.record.get_or_init(|| record))
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What `jixiao run` writes.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use jixiao_archive::{Collector, Part, Publication, Published, Totals};
+use jixiao_emit::{
+    ParquetWriter, RecordFormat, Renderer, Sheet, XlsxWriter,
+    report::{self, ReportSummary, ReportWriter},
+};
+use jixiao_model::Record;
+use jixiao_normalize::FormText;
+
+use crate::{args::RunFormat, links::Links};
+
+const CSV_FILES: [(&str, Sheet); 3] =
+    [("indicators.csv", Sheet::Indicators), ("funds.csv", Sheet::Funds), ("findings.csv", Sheet::Findings)];
+
+const PARQUET_FILES: [(&str, Sheet); 4] = [
+    ("records.parquet", Sheet::Records),
+    ("indicators.parquet", Sheet::Indicators),
+    ("funds.parquet", Sheet::Funds),
+    ("findings.parquet", Sheet::Findings),
+];
+
+const WORKBOOK: &str = "records.xlsx";
+const REPORT: &str = "report.html";
+
+/// The outputs of one run.
+pub(crate) struct Outputs {
+    parts: Vec<Part>,
+    formats: Vec<RunFormat>,
+    retired: Vec<&'static str>,
+    links: Option<Arc<Links>>,
+}
+
+impl Outputs {
+    /// What records give, and nothing put together from it.
+    pub(crate) fn parts_only() -> Self {
+        let mut parts = vec![Part::File { name: "records.jsonl", head: Vec::new() }];
+        parts.extend(CSV_FILES.map(|(name, sheet)| Part::File { name, head: sheet.csv_head() }));
+        parts.push(Part::Line);
+        Outputs { parts, formats: Vec::new(), retired: Vec::new(), links: None }
+    }
+
+    /// Besides the files that every run writes, those of `formats`.
+    pub(crate) fn new(formats: &[RunFormat], links: Links) -> Self {
+        let without = |format: RunFormat| !formats.contains(&format);
+        let mut retired = Vec::new();
+        retired.extend(without(RunFormat::Report).then_some(REPORT));
+        retired.extend(without(RunFormat::Xlsx).then_some(WORKBOOK));
+        if without(RunFormat::Parquet) {
+            retired.extend(PARQUET_FILES.map(|(name, _)| name));
+        }
+        Outputs { formats: formats.to_vec(), retired, links: Some(Arc::new(links)), ..Outputs::parts_only() }
+    }
+}
+
+impl Publication for Outputs {
+    fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    fn render(&self, record: &Record) -> Vec<Vec<u8>> {
+        let sheets = CSV_FILES.map(|(_, sheet)| sheet.csv_rows(record));
+        let mut row = report::row(record);
+        row.push(b'\n');
+        let line = Renderer::new(RecordFormat::Jsonl).render(record.clone()).into_line();
+        [line].into_iter().chain(sheets).chain([row]).collect()
+    }
+
+    fn source(&self, form: &FormText) -> Vec<u8> {
+        report::source(form.cells())
+    }
+
+    fn collectors(&self, folder: &Path) -> io::Result<Vec<Box<dyn Collector>>> {
+        let mut collectors: Vec<Box<dyn Collector>> = Vec::new();
+        if self.formats.contains(&RunFormat::Report) {
+            let writer = ReportWriter::new(BufWriter::new(File::create(folder.join(REPORT))?))?;
+            collectors.push(Box::new(Report { writer, links: self.links.clone() }));
+        }
+        if self.formats.contains(&RunFormat::Xlsx) {
+            let links = self.links.clone();
+            let link =
+                move |path: &str| links.as_ref()?.to(path).map(|link| format!("file://{}", link.trim_start_matches("file://")));
+            collectors.push(Box::new(Workbook { writer: XlsxWriter::new(folder, link)?, path: folder.join(WORKBOOK) }));
+        }
+        if self.formats.contains(&RunFormat::Parquet) {
+            let mut files = Vec::new();
+            for (name, sheet) in PARQUET_FILES {
+                files.push((name, ParquetWriter::new(BufWriter::new(File::create(folder.join(name))?), sheet)?));
+            }
+            collectors.push(Box::new(Tables(files)));
+        }
+        Ok(collectors)
+    }
+
+    fn retired(&self) -> &[&'static str] {
+        &self.retired
+    }
+}
+
+struct Report {
+    writer: ReportWriter<BufWriter<File>>,
+    links: Option<Arc<Links>>,
+}
+
+impl Collector for Report {
+    fn push(&mut self, record: &Published<'_>) -> io::Result<()> {
+        let path = &record.record()?.source.path;
+        let link = self.links.as_ref().and_then(|links| links.to(path));
+        self.writer.push(record.lines[0], record.json, record.source, link.as_deref())
+    }
+
+    fn finish(self: Box<Self>, totals: &Totals) -> io::Result<Vec<String>> {
+        let counts = &totals.counts;
+        let summary = ReportSummary {
+            ok: counts.ok,
+            no_form: counts.no_form,
+            skipped: counts.skipped,
+            errors: counts.errors,
+            duplicates: counts.duplicates,
+            skipped_kinds: totals.skipped.iter().map(|(kind, count)| (kind.to_string(), *count)).collect(),
+            unread: totals.errors.clone(),
+        };
+        complete(self.writer.finish(&summary)?)?;
+        Ok(vec![REPORT.to_owned()])
+    }
+}
+
+struct Workbook {
+    writer: XlsxWriter<'static>,
+    path: PathBuf,
+}
+
+impl Collector for Workbook {
+    fn push(&mut self, record: &Published<'_>) -> io::Result<()> {
+        self.writer.push(record.record()?)
+    }
+
+    fn finish(self: Box<Self>, _: &Totals) -> io::Result<Vec<String>> {
+        let mut file = BufWriter::new(File::create(&self.path)?);
+        self.writer.finish(&mut file)?;
+        complete(file)?;
+        Ok(vec![WORKBOOK.to_owned()])
+    }
+}
+
+struct Tables(Vec<(&'static str, ParquetWriter<BufWriter<File>>)>);
+
+impl Collector for Tables {
+    fn push(&mut self, record: &Published<'_>) -> io::Result<()> {
+        let record = record.record()?;
+        self.0.iter_mut().try_for_each(|(_, writer)| writer.push(record))
+    }
+
+    fn finish(self: Box<Self>, _: &Totals) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for (name, writer) in self.0 {
+            complete(writer.finish()?)?;
+            names.push(name.to_owned());
+        }
+        Ok(names)
+    }
+}
+
+fn complete(file: BufWriter<File>) -> io::Result<()> {
+    file.into_inner()?.sync_all()
+}

@@ -1,0 +1,238 @@
+//! One HTML file in which a person reads through all records, each beside its paper.
+//!
+//! The file needs nothing else and asks for nothing else. What comes from documents stands in it only as packed data, which the
+//! scripts of the page put on the screen as text: no document can add to the page's own code.
+//!
+//! ```text
+//! page/page.html   the page           page/*.css, page/*.js   its looks and its scripts, each for one part of the page
+//! row              a line for each record: what the table shows, finds and sorts by
+//! source           the paper of a record: lines of text, or boxes on pages
+//! block            some records with their papers, packed together
+//! ```
+
+mod row;
+mod source;
+
+use std::io::{self, Write};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use flate2::{Compression, write::ZlibEncoder};
+use jixiao_model::codes;
+use serde::Serialize;
+
+pub use self::{row::row, source::source};
+use crate::{Name, codes::family, labels};
+
+/// Records that are packed together: their keys and labels are the same, so that together they take a third of the room.
+const BLOCK_RECORDS: usize = 16;
+/// A block ends earlier where it reaches this size, so that any record is on the screen at once.
+const BLOCK_BYTES: usize = 1 << 20;
+
+/// Packed bytes of all blocks: browsers hold the whole file in memory. 10,000 damaged forms take some 50 MB.
+const DETAIL_BYTES: usize = 128 << 20;
+
+/// Rows of the table: what a browser sorts and searches without a pause.
+const MAX_ROWS: u64 = 250_000;
+
+const PAGE: &str = include_str!("page/page.html");
+const STYLES: &[&str] = &[
+    include_str!("page/base.css"),
+    include_str!("page/overview.css"),
+    include_str!("page/table.css"),
+    include_str!("page/record.css"),
+    include_str!("page/print.css"),
+];
+const SCRIPTS: &[&str] = &[
+    include_str!("page/dom.js"),
+    include_str!("page/data.js"),
+    include_str!("page/words.js"),
+    include_str!("page/charts.js"),
+    include_str!("page/overview.js"),
+    include_str!("page/table.js"),
+    include_str!("page/paper.js"),
+    include_str!("page/form.js"),
+    include_str!("page/record.js"),
+    include_str!("page/main.js"),
+];
+
+/// What the report says about the run as a whole.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ReportSummary {
+    /// Inputs with forms, without, skipped, not read, with the bytes of another one.
+    pub ok: u64,
+    /// See [`ok`](Self::ok).
+    pub no_form: u64,
+    /// See [`ok`](Self::ok).
+    pub skipped: u64,
+    /// See [`ok`](Self::ok).
+    pub errors: u64,
+    /// See [`ok`](Self::ok).
+    pub duplicates: u64,
+    /// Skipped inputs, by kind.
+    pub skipped_kinds: Vec<(String, u64)>,
+    /// Path and reason of inputs that could not be read: the first of them.
+    pub unread: Vec<(String, String)>,
+}
+
+/// Writes the report; [`finish`](Self::finish) completes it.
+pub struct ReportWriter<W: Write> {
+    out: W,
+    /// What stands after the data.
+    rest: &'static str,
+    rows: ZlibEncoder<Vec<u8>>,
+    block: Vec<u8>,
+    n_in_block: usize,
+    n_blocks: usize,
+    n_records: u64,
+    /// Records that the table leaves out, and records without their paper.
+    n_unlisted: u64,
+    n_undetailed: u64,
+    n_detail_bytes: usize,
+    max_rows: u64,
+    detail_bytes: usize,
+}
+
+impl<W: Write> ReportWriter<W> {
+    /// A report without records.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn new(mut out: W) -> io::Result<Self> {
+        let (before, rest) = PAGE.split_once("<!--styles-->").expect("the page has a place for its looks");
+        out.write_all(before.as_bytes())?;
+        writeln!(out, "<style>")?;
+        STYLES.iter().try_for_each(|style| out.write_all(style.as_bytes()))?;
+        writeln!(out, "</style>")?;
+        let (body, rest) = rest.split_once("<!--data-->").expect("the page has a place for its data");
+        out.write_all(body.as_bytes())?;
+        Ok(ReportWriter {
+            out,
+            rest,
+            rows: ZlibEncoder::new(Vec::new(), Compression::default()),
+            block: Vec::new(),
+            n_in_block: 0,
+            n_blocks: 0,
+            n_records: 0,
+            n_unlisted: 0,
+            n_undetailed: 0,
+            n_detail_bytes: 0,
+            max_rows: MAX_ROWS,
+            detail_bytes: DETAIL_BYTES,
+        })
+    }
+
+    /// Adds a record: its [`row`], its JSON and its [`source`], and the address of its file.
+    ///
+    /// # Errors
+    /// When the output fails.
+    pub fn push(&mut self, row: &[u8], json: &[u8], source: &[u8], link: Option<&str>) -> io::Result<()> {
+        self.n_records += 1;
+        let is_listed = self.n_records <= self.max_rows;
+        let is_detailed = is_listed && self.n_detail_bytes < self.detail_bytes;
+        self.n_unlisted += u64::from(!is_listed);
+        self.n_undetailed += u64::from(!is_detailed);
+        if !is_listed {
+            return Ok(());
+        }
+        let place = is_detailed.then_some((self.n_blocks, self.n_in_block));
+        let row = row.strip_suffix(b"]").unwrap_or(row);
+        self.rows.write_all(if self.n_records == 1 { b"[" } else { b",\n" })?;
+        self.rows.write_all(row)?;
+        let (block, at) = place.unzip();
+        write!(self.rows, ",{}]", serde_json::to_string(&(link, block, at))?.trim_matches(['[', ']']))?;
+        if !is_detailed {
+            return Ok(());
+        }
+        self.block.extend_from_slice(if self.n_in_block == 0 { b"[" } else { b"," });
+        self.block.extend_from_slice(b"{\"record\":");
+        self.block.extend_from_slice(json);
+        self.block.extend_from_slice(b",\"source\":");
+        self.block.extend_from_slice(source);
+        self.block.push(b'}');
+        self.n_in_block += 1;
+        if self.n_in_block == BLOCK_RECORDS || self.block.len() >= BLOCK_BYTES { self.end_block() } else { Ok(()) }
+    }
+
+    /// Completes the page.
+    ///
+    /// # Errors
+    /// When the output fails.
+    pub fn finish(mut self, summary: &ReportSummary) -> io::Result<W> {
+        if self.n_in_block > 0 {
+            self.end_block()?;
+        }
+        self.rows.write_all(if self.n_records == 0 { b"[]" } else { b"]" })?;
+        let rows = std::mem::replace(&mut self.rows, ZlibEncoder::new(Vec::new(), Compression::none())).finish()?;
+        packed(&mut self.out, "rows", &rows)?;
+        let facts = Facts {
+            version: env!("CARGO_PKG_VERSION"),
+            summary,
+            n_records: self.n_records,
+            n_unlisted: self.n_unlisted,
+            n_undetailed: self.n_undetailed,
+            codes: codes::ALL.iter().map(|code| CodeFacts::of(code)).collect(),
+        };
+        packed(&mut self.out, "facts", &deflated(&serde_json::to_vec(&facts)?)?)?;
+        writeln!(self.out, "<script>\"use strict\";\n(() => {{")?;
+        SCRIPTS.iter().try_for_each(|script| self.out.write_all(script.as_bytes()))?;
+        writeln!(self.out, "}})();</script>")?;
+        self.out.write_all(self.rest.as_bytes())?;
+        self.out.flush()?;
+        Ok(self.out)
+    }
+
+    fn end_block(&mut self) -> io::Result<()> {
+        self.block.push(b']');
+        let bytes = deflated(&self.block)?;
+        self.n_detail_bytes += packed(&mut self.out, &format!("block-{}", self.n_blocks), &bytes)?;
+        self.block.clear();
+        self.n_in_block = 0;
+        self.n_blocks += 1;
+        Ok(())
+    }
+}
+
+#[derive(Serialize)]
+struct Facts<'a> {
+    version: &'static str,
+    summary: &'a ReportSummary,
+    n_records: u64,
+    n_unlisted: u64,
+    n_undetailed: u64,
+    codes: Vec<CodeFacts>,
+}
+
+#[derive(Serialize)]
+struct CodeFacts {
+    id: &'static str,
+    title: &'static str,
+    family: &'static str,
+    severity: String,
+}
+
+impl CodeFacts {
+    fn of(code: &jixiao_model::Code) -> Self {
+        CodeFacts {
+            id: code.id,
+            title: labels::code(code.id).unwrap_or(code.what),
+            family: family(code.family),
+            severity: Name(code.severity).to_string(),
+        }
+    }
+}
+
+fn deflated(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+/// Writes packed data as an element of the page; returns its length there.
+fn packed(out: &mut impl Write, id: &str, bytes: &[u8]) -> io::Result<usize> {
+    let text = STANDARD.encode(bytes);
+    writeln!(out, "<script type=\"text/plain\" id=\"{id}\">{text}</script>")?;
+    Ok(text.len())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+// The paper of a record: lines of text, or pages with the boxes of their cells.
+
+/** Draws the paper. Each cell gets the number under which `cells` holds it. */
+function drawPaper(source) {
+  const cells = [];
+  const add = (node, cell) => {
+    node.dataset.cell = cells.length;
+    cells.push({ ...cell, node });
+    return node;
+  };
+  const pages = (source.pages ?? []).map((page) => drawPage(page, add));
+  const lines = (source.lines ?? []).map((line) => drawLine(line, add));
+  return { node: element("div", { class: "paper" }, ...pages, ...lines), cells };
+}
+
+function drawLine(line, add) {
+  const cells = line.cells.map(([first, last, content]) =>
+    add(element("span", { class: "cell" }, content), { line: line.number, columns: [Number(first), Number(last)], text: content }),
+  );
+  return element("div", { class: "line" }, element("span", { class: "no" }, line.number ?? ""), element("span", { class: "cells" }, ...cells));
+}
+
+/** Pixels for a point, at least. */
+const LEAST_SCALE = 0.85;
+
+/** A page, as wide as its pane: places are in shares of the view, and so is the type. */
+function drawPage(page, add) {
+  const [left, top, right, bottom] = page.view.map(Number);
+  const [width, height] = [right - left, bottom - top];
+  const share = ([x0, y0, x1, y1]) => `left:${(100 * (x0 - left)) / width}%;top:${(100 * (y0 - top)) / height}%;width:${(100 * (x1 - x0)) / width}%;height:${(100 * (y1 - y0)) / height}%`;
+  const cells = page.cells.map(([edges, content]) => {
+    const box = edges.map(Number);
+    const size = (100 * fittingSize(content, box[2] - box[0], box[3] - box[1])) / width;
+    return add(element("span", { class: "cell", style: `${share(box)};font-size:${size}cqw` }, content), { page: page.number, box, text: content });
+  });
+  const picture = page.image ? element("img", { src: page.image[0], alt: "", style: share(page.image[1].map(Number)) }) : null;
+  const sheet = element("div", { class: picture ? "sheet pictured" : "sheet", style: `aspect-ratio:${width}/${height}` }, picture, ...cells);
+  // A wide page is scrolled rather than made too small to read.
+  sheet.style.minWidth = `${width * LEAST_SCALE}px`;
+  return element("div", {}, element("p", { class: "page-name" }, `第 ${page.number} 页`), sheet);
+}
+
+/** Largest type, in points and at most that of a form, at which the text fits into the box. */
+function fittingSize(content, width, height) {
+  const paragraphs = content.split("\n").map((line) => [...line].reduce((sum, character) => sum + (character.charCodeAt(0) < 0x300 ? 0.56 : 1.02), 0));
+  for (let size = 10.5; size > 3; size -= 0.5) {
+    const room = Math.max(1, Math.floor((width - 2) / size));
+    const lines = paragraphs.reduce((sum, length) => sum + Math.max(1, Math.ceil(length / room)), 0);
+    if (lines * size * 1.18 <= height - 1) return size;
+  }
+  return 3;
+}
+
+/** The cells that a value was read from, by its provenance. */
+function cellsOf(origin, cells) {
+  if (!origin) return [];
+  if (origin.bbox !== null && origin.page !== null) {
+    const [x0, y0, x1, y1] = origin.bbox.map(Number);
+    return cells.filter(({ page, box }) => {
+      if (page !== origin.page) return false;
+      const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
+      const isInside = x >= x0 - 1 && x <= x1 + 1 && y >= y0 - 1 && y <= y1 + 1;
+      const isAround = (x0 + x1) / 2 >= box[0] && (x0 + x1) / 2 <= box[2] && (y0 + y1) / 2 >= box[1] && (y0 + y1) / 2 <= box[3];
+      return isInside || isAround;
+    });
+  }
+  const [first, last] = origin.columns.map(Number);
+  const near = cells.filter(({ line, columns }) => line !== undefined && line === origin.line && columns[0] <= last && columns[1] >= first);
+  // Lines of one text that wrapped stand below its first one.
+  const pieces = origin.raw.split(" | ").filter((piece) => piece.length > 1);
+  const after = cells.filter((cell) => !near.includes(cell) && cell.line !== undefined && Math.abs(Number(cell.line) - Number(origin.line)) <= 12 && pieces.includes(cell.text));
+  return [...near, ...after];
+}

@@ -1,0 +1,139 @@
+// One record beside its paper. Pressing a value shows its cells, pressing a cell its value, pressing a finding both.
+
+const ORDER = ["error", "warning", "analytic", "info"];
+
+class RecordView {
+  constructor(codes, close, go) {
+    this.codes = codes;
+    this.close = close;
+    this.go = go;
+  }
+
+  /** Shows a record; `content` is `null` where the report has no paper of it. */
+  show(row, content, hasPrevious, hasNext) {
+    const name = row[ROW.name] ?? "(项目名称未读出)";
+    const button = (words, hint, enabled, action) => element("button", { type: "button", title: hint, disabled: !enabled, onclick: action }, words);
+    const link = row[ROW.link] === null ? null : element("a", { href: `${row[ROW.link]}${row[ROW.page] === null ? "" : `#page=${row[ROW.page]}`}`, target: "_blank", rel: "noopener" }, "打开原件");
+    const bar = element(
+      "div", { class: "record-bar" },
+      button("← 返回", "Esc", true, () => this.close()), button("上一条", "K", hasPrevious, () => this.go(-1)), button("下一条", "J", hasNext, () => this.go(1)),
+      element("h1", { tabindex: "-1" }, name), mark(standing(row), STANDINGS[standing(row)]),
+      element("span", { class: "where" }, placeOf(row), " · ", READERS[row[ROW.reader]] ?? row[ROW.reader]), link,
+    );
+    const body = content === null ? element("p", { class: "notice" }, "本报告未附该记录的原件对照,完整内容见 records.jsonl。") : this.panes(content);
+    byId("record").replaceChildren(bar, body);
+    bar.querySelector("h1").focus({ preventScroll: true });
+  }
+
+  panes({ record, source }) {
+    this.record = record;
+    this.notes = record.findings.map((finding, at) => ({ ...finding, kind: this.codes.get(finding.code)?.family === "analytic" ? "analytic" : finding.severity, at: finding.at, number: at + 1 }));
+    this.values = new Map();
+    this.paper = drawPaper(source);
+    const form = drawForm(record, (pointer, shown) => this.value(pointer, shown));
+    this.bind();
+    const pane = (title, note, node) => element("section", { class: "pane", "aria-label": title }, element("h2", {}, title, element("span", { class: "quiet" }, note)), node);
+    const passed = record.checks.filter((check) => check.outcome === "pass").length;
+    const failed = record.checks.filter((check) => check.outcome === "fail").length;
+    return element(
+      "div", { class: "panes" }, pane("原件", "灰字为栏目名,虚框未归位", this.paper.node), pane("识别结果", "点选值与原件互相定位", form),
+      pane("问题与校验", `校验 ${passed} 过 ${failed} 未过`, this.list()),
+    );
+  }
+
+  /** The element of one value, marked with what was found at it or inside it. */
+  value(pointer, shown) {
+    const isEmpty = shown === null || shown === undefined || shown === "";
+    const notes = this.notes.filter(({ at }) => at === pointer || at.startsWith(`${pointer}/`));
+    const node = element(
+      "span",
+      { class: `value${isEmpty ? " empty" : ""}`, tabindex: 0, role: "button", "data-pointer": pointer, onclick: () => this.pick(pointer), onkeydown: (event) => event.key === "Enter" && this.pick(pointer) },
+      isEmpty ? "—" : String(shown),
+    );
+    if (notes.length > 0) {
+      const worst = ORDER.find((kind) => notes.some((note) => note.kind === kind));
+      node.classList.add(`at-${worst}`);
+      node.title = notes.map((note) => `${SEVERITIES[note.kind]}:${this.title(note.code)}`).join("\n");
+      node.append(...notes.slice(0, 4).map((note) => element("span", { class: `note ${note.kind}` }, String(note.number))));
+    }
+    this.values.set(pointer, node);
+    return node;
+  }
+
+  title(code) {
+    return this.codes.get(code)?.title ?? code;
+  }
+
+  /** Ties values to cells both ways, and tells labels and stray cells from values. */
+  bind() {
+    this.cellsAt = new Map();
+    const pointersAt = this.paper.cells.map(() => []);
+    const index = new Map(this.paper.cells.map((cell, at) => [cell, at]));
+    for (const [pointer, origin] of Object.entries(this.record.provenance)) {
+      const cells = cellsOf(origin, this.paper.cells);
+      this.cellsAt.set(pointer, cells);
+      cells.forEach((cell) => pointersAt[index.get(cell)].push(pointer));
+    }
+    this.record.unplaced.forEach(({ text: content, at }, number) => {
+      const cells = cellsOf({ ...at, columns: [at.column, at.column], raw: content }, this.paper.cells).filter((cell) => cell.text.includes(content) || content.includes(cell.text));
+      this.cellsAt.set(`/unplaced/${number}`, cells);
+      cells.forEach((cell) => cell.node.classList.add("unplaced"));
+    });
+    this.paper.cells.forEach((cell, at) => {
+      const pointers = pointersAt[at];
+      cell.node.classList.add(pointers.length > 0 ? "value" : "label");
+      if (pointers.length > 0) cell.node.addEventListener("click", () => this.pick(this.shownPointer(pointers), false));
+    });
+    for (const note of [...this.notes].reverse()) {
+      for (const cell of this.cells(note.at)) {
+        cell.node.classList.add(`at-${note.kind}`);
+        cell.node.title ||= `${SEVERITIES[note.kind]}:${this.title(note.code)}`;
+      }
+    }
+  }
+
+  /** The pointer, of several, or of one of the parts around it, that the form shows. */
+  shownPointer(pointers) {
+    for (const pointer of pointers) {
+      for (let at = pointer; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) if (this.values.has(at)) return at;
+    }
+    return pointers[0];
+  }
+
+  /** The cells of a value, of the values inside it, or of the one that it is inside of. */
+  cells(pointer) {
+    const depth = pointer.split("/").length;
+    if (this.cellsAt.has(pointer)) return this.cellsAt.get(pointer);
+    if (depth < 3) return [];
+    const inside = [...this.cellsAt].filter(([at]) => at.startsWith(`${pointer}/`)).flatMap(([, cells]) => cells);
+    return inside.length > 0 ? inside : this.cells(pointer.slice(0, pointer.lastIndexOf("/")));
+  }
+
+  pick(pointer, scrollsPaper = true) {
+    byId("record").querySelectorAll(".picked").forEach((node) => node.classList.remove("picked"));
+    const cells = this.cells(pointer);
+    cells.forEach((cell) => cell.node.classList.add("picked"));
+    const shown = this.shownPointer([pointer]);
+    const value = this.values.get(shown) ?? [...this.values].find(([at]) => at.startsWith(`${pointer}/`))?.[1];
+    value?.classList.add("picked");
+    if (scrollsPaper) cells[0]?.node.scrollIntoView({ block: "nearest", inline: "nearest" });
+    value?.scrollIntoView({ block: "nearest" });
+    for (const button of byId("record").querySelectorAll(".findings button")) {
+      const at = button.dataset.at;
+      button.setAttribute("aria-current", String(at === pointer || (pointer !== "" && at.startsWith(`${pointer}/`)) || (at !== "" && at.split("/").length > 2 && pointer.startsWith(`${at}/`))));
+    }
+  }
+
+  list() {
+    const groups = ORDER.map((kind) => this.notes.filter((note) => note.kind === kind)).filter((notes) => notes.length > 0);
+    const items = groups.flatMap((notes) => [
+      element("li", {}, element("h3", {}, `${SEVERITIES[notes[0].kind]}(${notes.length})`)),
+      ...notes.map((note) => {
+        const check = this.record.checks.find((check) => check.rule === note.code && check.outcome === "fail" && check.at[0] === note.at);
+        const words = [note.message, check?.suggestion, note.raw && `原文:${note.raw}`].filter(Boolean).join(" · ");
+        return element("li", {}, element("button", { type: "button", "data-at": note.at, onclick: () => this.pick(note.at) }, mark(note.kind, `${note.number} ${this.title(note.code)}`), element("span", { class: "message" }, words)));
+      }),
+    ]);
+    return items.length > 0 ? element("ul", { class: "findings" }, ...items) : element("p", { class: "none" }, "没有发现问题");
+  }
+}

@@ -1,0 +1,93 @@
+use std::io::Read;
+
+use flate2::read::ZlibDecoder;
+use serde_json::Value;
+
+use super::*;
+use crate::records::tests::record;
+
+/// What a browser unpacks from an element of the page.
+fn unpacked(page: &str, id: &str) -> Option<Value> {
+    let (_, after) = page.split_once(&format!(" id=\"{id}\">"))?;
+    let bytes = STANDARD.decode(after.split('<').next()?).unwrap();
+    let mut json = String::new();
+    ZlibDecoder::new(bytes.as_slice()).read_to_string(&mut json).unwrap();
+    Some(serde_json::from_str(&json).unwrap())
+}
+
+fn written(n_records: u32, limit: impl Fn(&mut ReportWriter<Vec<u8>>)) -> String {
+    let mut writer = ReportWriter::new(Vec::new()).unwrap();
+    limit(&mut writer);
+    for form in 1..=n_records {
+        let record = record(form, "380000.00");
+        writer.push(&row(&record), &serde_json::to_vec(&record).unwrap(), &source([].iter()), Some("../in/a.txt")).unwrap();
+    }
+    String::from_utf8(writer.finish(&ReportSummary { ok: 1, ..ReportSummary::default() }).unwrap()).unwrap()
+}
+
+#[test]
+fn every_record_is_in_the_block_that_its_row_names() {
+    let page = written(40, |_| ());
+    let rows = unpacked(&page, "rows").unwrap();
+    let rows = rows.as_array().unwrap();
+    assert_eq!(rows.len(), 40);
+    for row in rows {
+        assert_eq!(row.as_array().unwrap().len(), 20);
+        assert_eq!(row[17], "../in/a.txt");
+        let block = unpacked(&page, &format!("block-{}", row[18])).unwrap();
+        let detail = &block[row[19].as_u64().unwrap() as usize];
+        assert_eq!(detail["record"]["id"], row[0]);
+        assert!(detail["source"].is_object());
+    }
+    let facts = unpacked(&page, "facts").unwrap();
+    assert_eq!((&facts["n_records"], &facts["n_undetailed"], &facts["summary"]["ok"]), (&40.into(), &0.into(), &1.into()));
+    assert!(facts["codes"].as_array().unwrap().iter().all(|code| !code["title"].as_str().unwrap().is_empty()));
+}
+
+#[test]
+fn a_report_without_records_has_empty_rows() {
+    assert_eq!(unpacked(&written(0, |_| ()), "rows").unwrap(), Value::Array(Vec::new()));
+}
+
+#[test]
+fn what_is_left_out_is_said() {
+    let page = written(40, |writer| writer.detail_bytes = 1);
+    let facts = unpacked(&page, "facts").unwrap();
+    // The first block is written whole; it alone exceeds the limit.
+    assert_eq!(facts["n_undetailed"], 40 - BLOCK_RECORDS as u64);
+    assert!(unpacked(&page, "rows").unwrap()[39][18].is_null());
+
+    let page = written(40, |writer| writer.max_rows = 30);
+    let facts = unpacked(&page, "facts").unwrap();
+    assert_eq!((&facts["n_records"], &facts["n_unlisted"]), (&40.into(), &10.into()));
+    assert_eq!(unpacked(&page, "rows").unwrap().as_array().unwrap().len(), 30);
+}
+
+#[test]
+fn hostile_text_is_only_in_packed_data() {
+    let hostile = "</script><script>alert(1)</script><!--\u{2028}]]>";
+    let mut bad = record(1, "1");
+    bad.project.name = Some(hostile.into());
+    bad.source.path = hostile.into();
+    let mut writer = ReportWriter::new(Vec::new()).unwrap();
+    writer.push(&row(&bad), &serde_json::to_vec(&bad).unwrap(), b"{}", Some(hostile)).unwrap();
+    let summary = ReportSummary { unread: vec![(hostile.into(), hostile.into())], errors: 1, ..ReportSummary::default() };
+    let page = String::from_utf8(writer.finish(&summary).unwrap()).unwrap();
+    assert!(!page.contains("alert(1)") && !page.contains('\u{2028}'));
+    let opened = page.matches("<script").count();
+    // Rows, facts, one block and the page's own.
+    assert_eq!((opened, page.matches("</script>").count()), (4, 4));
+    assert_eq!(unpacked(&page, "rows").unwrap()[0][1], hostile);
+}
+
+#[test]
+fn the_page_asks_for_nothing_outside() {
+    let page = written(1, |_| ());
+    for outside in ["http://", "https://", "src=\"", "@import", "url("] {
+        let found = page.replace("http://www.w3.org/2000/svg", "").contains(outside);
+        assert!(!found, "{outside}");
+    }
+    for script in SCRIPTS {
+        assert!(!script.contains("innerHTML") && !script.contains("eval("), "a script makes code of text");
+    }
+}

@@ -1,0 +1,1 @@
+"""Outputs of a run, read by other programs."""

@@ -73,6 +73,9 @@ pub fn pages(
     if bytes.len() as u64 > limits.input_bytes {
         return Err(ExtractError::Limit { limit: "input_bytes", value: limits.input_bytes });
     }
+    if stream::has_bomb(bytes, limits.pdf_stream_bytes) {
+        return Err(ExtractError::Limit { limit: "pdf_stream_bytes", value: limits.pdf_stream_bytes as u64 });
+    }
     let password = config.password.as_deref().unwrap_or_default();
     let pdf = Pdf::new_with_password(bytes.to_vec(), password).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ExtractError::Password,

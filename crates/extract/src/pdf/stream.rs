@@ -51,6 +51,41 @@ pub(super) fn unpack<'a>(stream: &Stream<'a>, limit: usize) -> Result<Unpacked<'
     if bytes.len() > limit { Err(StreamError::TooLarge) } else { Ok((bytes, None)) }
 }
 
+/// Whether a stream that the parser itself decodes, without a limit, holds more than `limit` bytes: one of objects or of their places.
+pub(super) fn has_bomb(file: &[u8], limit: usize) -> bool {
+    let kinds = [&b"/ObjStm"[..], b"/XRef"];
+    kinds.iter().flat_map(|kind| memchr::memmem::find_iter(file, kind)).any(|at| {
+        let head = &file[..file.len().min(at + MAX_DICT)];
+        let Some(start) = memchr::memmem::find(&head[at..], b"stream").map(|s| at + s + b"stream".len()) else { return false };
+        let dict = &file[at.saturating_sub(MAX_DICT)..start];
+        let dict = &dict[memchr::memmem::rfind(dict, b" obj").unwrap_or(0)..];
+        let n_filters = memchr::memmem::find_iter(dict, b"/Fl").count().min(MAX_FILTERS);
+        let end = memchr::memmem::find(&file[start..], b"endstream").map_or(file.len(), |e| start + e);
+        let data = file[start..end].trim_ascii_start();
+        // Most are too small to become so large.
+        if data.len().saturating_mul(MAX_RATIO.saturating_pow(n_filters as u32)) <= limit {
+            return false;
+        }
+        let mut bytes = Cow::Borrowed(data);
+        for _ in 0..n_filters {
+            match filters::inflate(&bytes, limit) {
+                Ok(inflated) => bytes = Cow::Owned(inflated),
+                Err(error) => return error == StreamError::TooLarge,
+            }
+        }
+        false
+    })
+}
+
+/// Longest dictionary before such a stream, in bytes: it has a dozen keys, and lists of sections.
+const MAX_DICT: usize = 4096;
+
+/// Filters of one kind in a chain that are looked through.
+const MAX_FILTERS: usize = 4;
+
+/// Most bytes that one byte of Flate data can become: its longest match is 258 bytes for two bits.
+const MAX_RATIO: usize = 1032;
+
 /// The filter that holds a picture, with its parameters.
 pub(super) fn picture_filter<'a>(stream: &Stream<'a>) -> Option<(Filter, Dict<'a>)> {
     let is_picture = |f: &Filter| matches!(f, Filter::CcittFaxDecode | Filter::Jbig2Decode | Filter::DctDecode | Filter::JpxDecode);

@@ -1,5 +1,7 @@
 //! Content streams packed by every filter that may pack them.
 
+use jixiao_extract::{ExtractConfig, ExtractError, Limits, extract};
+
 use crate::file::File;
 
 /// The page prints `A` by a content of 22 bytes, packed as told.
@@ -35,6 +37,18 @@ fn lzw_with_nine_bits_a_code() {
     let packed: Vec<u8> =
         bits.as_bytes().chunks(8).map(|c| c.iter().fold(0, |v, b| v << 1 | (b - b'0')) << (8 - c.len())).collect();
     check(CONTENT, &packed, "/Filter /LZWDecode");
+}
+
+#[test]
+fn a_stream_of_objects_that_fills_the_memory_is_refused() {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut packed, &vec![b' '; 16 << 20]).unwrap();
+    let file = File::new("").object("<</Type /ObjStm /N 1 /First 5 /Filter /FlateDecode>>", Some(&packed.finish().unwrap()));
+    let limits = Limits { pdf_stream_bytes: 1 << 20, ..Limits::default() };
+    let config = ExtractConfig { limits, ..ExtractConfig::default() };
+    let refused = extract(&file.bytes(), &config, &mut |_| {}).unwrap_err();
+    assert_eq!(refused, ExtractError::Limit { limit: "pdf_stream_bytes", value: 1 << 20 });
+    assert!(extract(&file.bytes(), &ExtractConfig::default(), &mut |_| {}).is_ok());
 }
 
 #[test]

@@ -26,6 +26,9 @@ pub(crate) const MAX_FORM_ROWS: usize = 8192;
 /// Borders of one column on two pages lie this near, in points.
 const SAME_BORDER: f32 = 3.0;
 
+/// Labels of funds that are no chance: heads of columns and sources.
+const FUNDS_OF_A_FORM: u32 = 3;
+
 /// Rows after which something that shows no sign of being a form is given up.
 const MAX_UNDECIDED_ROWS: usize = 2048;
 
@@ -51,6 +54,8 @@ struct Evidence {
     title: bool,
     /// A label that opens a form, such as 项目名称.
     name: bool,
+    /// Any label of a field above the funds.
+    header: bool,
     /// The total row.
     closed: bool,
     /// Distinct labels of indicator columns, funds and second levels, one bit each.
@@ -63,6 +68,7 @@ impl Evidence {
     fn add(&mut self, other: Evidence) {
         self.title |= other.title;
         self.name |= other.name;
+        self.header |= other.header;
         self.closed |= other.closed;
         self.columns |= other.columns;
         self.funds |= other.funds;
@@ -85,12 +91,14 @@ pub struct Splitter<'f> {
     seen: Evidence,
     /// The last grid only repeated rows of the open form; the one that would come next.
     repeating: Option<usize>,
+    /// The first row below the total that may be of another form, and what was seen from there on.
+    below: Option<(usize, Evidence)>,
 }
 
 impl<'f> Splitter<'f> {
     /// A splitter at the start of an input.
     pub fn new(forms: &'f Forms) -> Self {
-        Splitter { marks: Marks::new(forms), rows: Vec::new(), seen: Evidence::default(), repeating: None }
+        Splitter { marks: Marks::new(forms), rows: Vec::new(), seen: Evidence::default(), repeating: None, below: None }
     }
 
     /// Takes the next grid; returns the forms that are complete.
@@ -112,7 +120,9 @@ impl<'f> Splitter<'f> {
             scanned.iter().for_each(|&row| whole.add(row));
             let another_form = whole.is_form() && whole.funds.count_ones() >= 2 && self.seen.funds.count_ones() >= 2;
             let something_else = !whole.is_form() && whole.columns == 0 && grid.rows.len() > 3;
-            if self.seen.is_form() && self.seen.closed && (another_form || something_else) {
+            // The total of the form before may be lost, but not its indicators; no form has two blocks of funds.
+            let over = self.seen.closed || self.seen.columns.count_ones() >= 3 && whole.columns.count_ones() >= 3;
+            if self.seen.is_form() && (over && another_form || self.seen.closed && something_else) {
                 complete.extend(self.cut());
             }
         }
@@ -125,14 +135,20 @@ impl<'f> Splitter<'f> {
                 complete.extend(self.cut_at(grid_start));
                 grid_start = self.rows.len();
             }
+            let below_total = self.seen.closed;
             self.seen.add(evidence);
             self.rows.push((kind, row));
+            if below_total {
+                complete.extend(self.cut_at_lost_name(evidence));
+                grid_start = grid_start.min(self.rows.len());
+            }
             if self.seen.is_form() && self.rows.len() >= MAX_FORM_ROWS {
                 complete.extend(self.cut().map(|form| FormText { cut_off: true, ..form }));
                 grid_start = self.rows.len();
             }
             if !self.seen.is_form() && self.rows.len() > MAX_UNDECIDED_ROWS {
                 self.rows.drain(..self.rows.len() - MAX_LEAD_ROWS);
+                self.below = None;
             }
         }
         complete
@@ -207,6 +223,24 @@ impl<'f> Splitter<'f> {
         form
     }
 
+    /// Ends the open form where the funds of another stand below its total: that one starts at its first label there, its name being lost.
+    fn cut_at_lost_name(&mut self, evidence: Evidence) -> Option<FormText> {
+        if self.below.is_none() && (evidence.header || evidence.funds != 0) {
+            self.below = Some((self.rows.len() - 1, Evidence::default()));
+        }
+        let (from, below) = self.below.as_mut()?;
+        below.add(evidence);
+        if below.funds.count_ones() < FUNDS_OF_A_FORM || self.seen.columns == 0 {
+            return None;
+        }
+        let mut next = self.rows.split_off(*from);
+        let seen = *below;
+        let form = self.cut();
+        self.rows.append(&mut next);
+        self.seen.add(seen);
+        form
+    }
+
     /// Ends the open form. Text from a title on, after the form's tables, leads the next one.
     fn cut(&mut self) -> Option<FormText> {
         let tables_end =
@@ -221,6 +255,7 @@ impl<'f> Splitter<'f> {
         let form = std::mem::replace(&mut self.rows, lead);
         let seen = std::mem::take(&mut self.seen);
         self.repeating = None;
+        self.below = None;
         for (_, row) in &self.rows {
             let evidence = self.marks.scan(row);
             self.seen.add(evidence);
@@ -245,7 +280,8 @@ impl<'f> Marks<'f> {
             let mut evidence = Evidence::default();
             for field in pattern.fields(None) {
                 match field {
-                    Field::Header(HeaderField::Name) => evidence.name = true,
+                    Field::Header(HeaderField::Name) => (evidence.name, evidence.header) = (true, true),
+                    Field::Header(HeaderField::TotalAmount | HeaderField::Department | HeaderField::Unit) => evidence.header = true,
                     Field::Total => evidence.closed = true,
                     Field::IndicatorColumn(column) => evidence.columns |= bit(column as usize),
                     Field::FundColumn(column) => evidence.funds |= bit(column as usize),

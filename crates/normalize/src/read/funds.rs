@@ -238,6 +238,9 @@ pub(super) fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column
     if doubtful {
         draft.find(&codes::ALIGNMENT_DOUBTFUL, pointer.as_str(), "another reading of the row is nearly as good", "");
     }
+    if tokens.windows(2).any(|pair| pair[0].id == pair[1].id) {
+        draft.find(&codes::MERGED_CELL, pointer.as_str(), "one cell held the values of several columns", "");
+    }
     if reading.shifted {
         draft.find(&codes::COLUMN_SHIFTED, pointer, "cells do not stand under their headers", "");
     }

@@ -4,6 +4,7 @@ use jixiao_model::{GridKind, codes};
 
 use super::{
     indicators::Points,
+    row::is_side_piece,
     table::{self, Column, Head},
 };
 use crate::{
@@ -148,6 +149,11 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<Head<
     for id in sheet.lines[line].tokens() {
         let token = &sheet.tokens[id];
         if !draft.is_free(id) || !matches!(token.shape, Shape::Short) {
+            continue;
+        }
+        // Most of the label at the side resembles a header.
+        if id == draft.sheet.lines[line].first && is_side_piece(token) {
+            draft.label([id]);
             continue;
         }
         let plain = without_parentheses(token.text);

@@ -8,7 +8,7 @@ use super::{
     indicator_head::{self, Columns},
     levels::{self, Printed},
     loose,
-    row::{best_reading, is_side_piece},
+    row::{best_reading, is_side_piece, is_valuelike},
     table::SURE,
 };
 use crate::{
@@ -310,6 +310,9 @@ fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: 
     let prose_for_value = row.actual.iter().any(|token| token.shape == Shape::Prose || token.text.contains('。'));
     if !row.name.is_empty() && !row.doubtful && (lacks_points || prose_for_value) {
         draft.find(&codes::ALIGNMENT_DOUBTFUL, at.as_str(), "a value is missing, or is prose: others may stand in its place", "");
+    }
+    if !row.doubtful && row.name.iter().any(|token| is_valuelike(token.text)) {
+        draft.find(&codes::ALIGNMENT_DOUBTFUL, at.as_str(), "a value stands where the indicator's name belongs", "");
     }
     // Without a name there is no telling whether the rest is one row.
     if row.name.is_empty() && !row.doubtful {

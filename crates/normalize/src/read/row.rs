@@ -180,7 +180,7 @@ fn is_near_branch<'f>(draft: &Draft<'_, 'f>, token: &Token<'f>, branches: &Branc
 }
 
 /// Whether a short text is a number with a comparator or a unit.
-fn is_valuelike(text: &str) -> bool {
+pub(super) fn is_valuelike(text: &str) -> bool {
     let starts = text.starts_with(|c: char| c.is_ascii_digit() || "≥≤＞＜><=".contains(c))
         || text.starts_with("不")
         || text.starts_with("达到");

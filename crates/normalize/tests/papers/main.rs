@@ -3,6 +3,7 @@
 
 mod aligned;
 mod cells_one_by_one;
+mod provinces;
 
 use jixiao_extract::{ExtractConfig, extract};
 use jixiao_model::{Reader, Source};

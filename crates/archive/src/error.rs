@@ -76,3 +76,10 @@ impl From<ExtractError> for Cause {
         Cause::Extract(error)
     }
 }
+
+/// Of a sink: reading has errors of its own.
+impl From<io::Error> for Cause {
+    fn from(error: io::Error) -> Self {
+        Cause::Output(error)
+    }
+}

@@ -2,16 +2,18 @@
 //!
 //! Whatever the number of threads, the same bytes give the same records in the same order.
 
-mod batches;
 mod error;
+mod in_order;
 mod input;
 mod inputs;
 mod journal;
 mod kind;
 mod limits;
 mod outcome;
+mod pages;
 mod run;
 mod second;
+mod source;
 #[cfg(test)]
 mod test_folder;
 mod walk;
@@ -28,11 +30,11 @@ use std::{
 
 use jixiao_extract::{ExtractConfig, Extracted, extract};
 use jixiao_model::{Grid, Record, Source, Warning};
-use jixiao_normalize::{FormText, Forms, Splitter, normalize};
+use jixiao_normalize::{FormText, Forms, normalize};
 pub use rayon::ThreadPool;
 use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
 
-use crate::batches::Batches;
+use crate::{in_order::in_order, source::FormSource};
 pub use crate::{
     error::{Cause, InputError},
     input::sha256 as digest,
@@ -78,8 +80,8 @@ pub struct Summary {
 /// Reads one input and hands what `finish` makes of each record, on any thread, to `sink`, in the order of the forms; `-` is the
 /// standard input.
 ///
-/// At most one batch of records is held at a time. Every record repeats the doubts about the whole input, and those are known only
-/// at its end: so the input is read twice rather than its forms kept.
+/// Of the records only a few are held at a time. Every record repeats the doubts about the whole input, and those are known only at
+/// its end: so it is looked through first.
 ///
 /// # Errors
 /// When the input cannot be read, or `sink` fails. What went to the sink before stands.
@@ -117,9 +119,9 @@ fn records<R: Send>(
         let mut command = Command::new(program);
         second::start(&document.bytes, config.password.as_deref(), command.arg("read-again"), &config.limits)
     });
-    let Extracted { reader, warnings } = extract(&document.bytes, config, &mut |_| ())?;
+    let (source, Extracted { reader, warnings }) = FormSource::open(document, config, forms, workers)?;
     let second = second.flatten().map(second::Reading::finish);
-    let work = |index: usize, form: &FormText| {
+    let work = |index: usize, form: FormText| {
         let form_index = u32::try_from(index + 1).expect("an input within its limit has fewer forms");
         let source = Source {
             path: document.path.clone(),
@@ -129,22 +131,13 @@ fn records<R: Send>(
             last_page: None,
             reader,
         };
-        let mut record = normalize(form, forms, source, &warnings);
+        let mut record = normalize(&form, forms, source, &warnings);
         if let Some(numbers) = &second {
             numbers.compare(&mut record);
         }
         finish(record, form)
     };
-    let mut batches = Batches::new(workers, &work, sink);
-    let mut splitter = Splitter::new(forms);
-    extract(&document.bytes, config, &mut |grid| {
-        if config.check_time().is_ok() {
-            batches.push(splitter.push(grid));
-        }
-    })?;
-    config.check_time()?;
-    batches.push(splitter.finish());
-    let n_found = batches.finish().map_err(Cause::Output)?;
+    let n_found = in_order(workers, &work, sink, |push| source.forms(forms, push))?;
     Ok(Summary { n_found, warnings })
 }
 
@@ -198,22 +191,22 @@ mod tests {
 
     #[test]
     fn a_panic_on_a_worker_stops_neither_the_program_nor_the_workers() {
-        let workers = workers(NonZeroUsize::MIN).unwrap();
+        let workers = workers(NonZeroUsize::new(2).unwrap()).unwrap();
         let mut results = Vec::new();
         for broken in [Some(3), None] {
-            let work = |_, item: &u32| if Some(*item) == broken { panic!("form {item}") } else { *item };
+            let work = |_, item: u32| if Some(item) == broken { panic!("form {item}") } else { item };
             let mut sink = |result| {
                 results.push(result);
                 Ok(())
             };
-            let read = isolate(Path::new("a.txt"), || {
-                let mut batches = Batches::new(Some(&workers), &work, &mut sink);
-                batches.push(1..=4);
-                batches.finish().map_err(Cause::Output)
-            });
+            let feed = |push: &mut dyn FnMut(u32)| {
+                (1..=4).for_each(push);
+                Ok(())
+            };
+            let read = isolate(Path::new("a.txt"), || in_order(Some(&workers), &work, &mut sink, feed));
             assert_eq!(read.is_err(), broken.is_some());
         }
-        assert_eq!(results, [1, 2, 3, 4]);
+        assert_eq!(results, [1, 2, 1, 2, 3, 4]);
     }
 
     #[test]

@@ -175,5 +175,16 @@ pub fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut(Grid))
     if pdf::is_pdf(bytes) {
         return pdf::extract(bytes, config, sink);
     }
-    text::extract(bytes, config, sink)
+    text::extract(bytes, config, Some(sink))
+}
+
+/// What [`extract`] says of `bytes` besides the grids, without making those where it can.
+///
+/// # Errors
+/// As [`extract`].
+pub fn survey(bytes: &[u8], config: &ExtractConfig) -> Result<Extracted, ExtractError> {
+    if pdf::is_pdf(bytes) {
+        return pdf::extract(bytes, config, &mut |_| ());
+    }
+    text::extract(bytes, config, None)
 }

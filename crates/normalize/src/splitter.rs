@@ -45,6 +45,12 @@ impl FormText {
     pub fn cells(&self) -> impl Iterator<Item = &jixiao_model::Cell> {
         self.rows.iter().flat_map(|(_, row)| &row.cells).filter(|cell| !cell.text.trim().is_empty())
     }
+
+    /// Bytes of memory that it takes, nearly.
+    pub fn n_bytes(&self) -> usize {
+        let in_row = |row: &Row| row.cells.iter().map(|cell| size_of_val(cell) + cell.text.capacity()).sum::<usize>();
+        self.rows.iter().map(|row| size_of_val(row) + in_row(&row.1)).sum()
+    }
 }
 
 /// What was seen of a form so far.

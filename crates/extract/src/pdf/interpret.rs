@@ -47,29 +47,21 @@ pub(super) struct PageContent<'a> {
     pub(super) limits: Vec<&'static str>,
     /// Streams of the page that could not be decoded.
     pub(super) broken_streams: u32,
+    /// Operators that it took.
+    pub(super) operations: u64,
 }
 
-/// Fonts and budgets that the pages of a file share.
+/// Fonts that the pages of a file share.
+#[derive(Default)]
 pub(super) struct Document<'a> {
     fonts: FxHashMap<ObjectIdentifier, SharedFont<'a>>,
     /// Fonts that stand in a resource dictionary itself, by the object around them and their name.
     direct_fonts: FxHashMap<(Option<ObjectIdentifier>, Vec<u8>), SharedFont<'a>>,
-    /// Operators that all pages together may still take.
-    operations_left: u64,
     /// The page before, whose memory the next page uses again.
     spare: PageInk,
 }
 
 impl<'a> Document<'a> {
-    pub(super) fn new(operations: u64) -> Self {
-        Document {
-            fonts: FxHashMap::default(),
-            direct_fonts: FxHashMap::default(),
-            operations_left: operations,
-            spare: PageInk::default(),
-        }
-    }
-
     /// Takes a page's memory back.
     pub(super) fn reuse(&mut self, ink: PageInk) {
         self.spare = ink;
@@ -95,15 +87,29 @@ impl<'a> Document<'a> {
     }
 }
 
-/// Reads one page.
-pub(super) fn page<'a>(document: &mut Document<'a>, page: &Page<'a>, display: Display, limits: &Limits) -> PageContent<'a> {
+/// Reads one page, with at most so many operators of those that the file may take.
+pub(super) fn page<'a>(
+    document: &mut Document<'a>,
+    page: &Page<'a>,
+    display: Display,
+    operations: u64,
+    limits: &Limits,
+) -> PageContent<'a> {
     let area = [0.0, 0.0, display.width, display.height];
     let mut ink = std::mem::take(&mut document.spare);
     ink.clear();
     (ink.width, ink.height) = (display.width, display.height);
     let mut interpreter = Interpreter {
-        content: PageContent { ink, images: Vec::new(), count: TextCount::default(), limits: Vec::new(), broken_streams: 0 },
-        operations_left: limits.pdf_page_operations.min(document.operations_left),
+        content: PageContent {
+            ink,
+            images: Vec::new(),
+            count: TextCount::default(),
+            limits: Vec::new(),
+            broken_streams: 0,
+            operations: 0,
+        },
+        operations_left: limits.pdf_page_operations.min(operations),
+        is_file_short: operations < limits.pdf_page_operations,
         document,
         limits,
         path: Path::default(),
@@ -115,8 +121,8 @@ pub(super) fn page<'a>(document: &mut Document<'a>, page: &Page<'a>, display: Di
     let bytes = interpreter.page_bytes(page);
     interpreter.run(&bytes, page.resources(), State::new(display.matrix, area));
     interpreter.path.join_dots(&mut interpreter.content.ink);
-    let Interpreter { mut content, operations_left, document, .. } = interpreter;
-    document.operations_left = document.operations_left.saturating_sub(before - operations_left);
+    let Interpreter { mut content, operations_left, .. } = interpreter;
+    content.operations = before - operations_left;
     if content.count.dropped > 0 {
         content.limits.push("pdf_page_glyphs");
     }
@@ -126,6 +132,8 @@ pub(super) fn page<'a>(document: &mut Document<'a>, page: &Page<'a>, display: Di
 struct Interpreter<'d, 'a> {
     content: PageContent<'a>,
     operations_left: u64,
+    /// The file has fewer operators left than a page may have.
+    is_file_short: bool,
     document: &'d mut Document<'a>,
     limits: &'d Limits,
     path: Path,
@@ -185,8 +193,7 @@ impl<'a> Interpreter<'_, 'a> {
         let mut operators = Operators::new(bytes);
         while let Some(operator) = operators.next() {
             if self.operations_left == 0 {
-                let whole_file = self.document.operations_left < self.limits.pdf_page_operations;
-                self.reached(if whole_file { "pdf_operations" } else { "pdf_page_operations" });
+                self.reached(if self.is_file_short { "pdf_operations" } else { "pdf_page_operations" });
                 return;
             }
             self.operations_left -= 1;

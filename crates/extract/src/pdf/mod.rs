@@ -17,6 +17,8 @@ mod state;
 mod stream;
 mod text;
 
+use std::sync::Arc;
+
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use jixiao_model::{Grid, Place, Reader, Warning, codes};
 
@@ -69,31 +71,99 @@ pub fn pages(
     warnings: &mut Vec<Warning>,
     sink: &mut dyn FnMut(&ReadPage<'_, '_>),
 ) -> Result<(), ExtractError> {
-    let limits = &config.limits;
-    if bytes.len() as u64 > limits.input_bytes {
-        return Err(ExtractError::Limit { limit: "input_bytes", value: limits.input_bytes });
+    let file = PdfFile::open(Arc::new(bytes.to_vec()), config)?;
+    let mut reader = file.reader();
+    let mut operations_left = file.operations();
+    for index in 0..file.n_pages() {
+        operations_left -= reader.read(index, operations_left, warnings, sink)?;
     }
-    if stream::has_bomb(bytes, limits.pdf_stream_bytes) {
-        return Err(ExtractError::Limit { limit: "pdf_stream_bytes", value: limits.pdf_stream_bytes as u64 });
-    }
-    let password = config.password.as_deref().unwrap_or_default();
-    let pdf = Pdf::new_with_password(bytes.to_vec(), password).map_err(|error| match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ExtractError::Password,
-        LoadPdfError::Decryption(_) => ExtractError::Unsupported { what: "the file is encrypted in a way that is not supported" },
-        LoadPdfError::Invalid => ExtractError::Unsupported { what: "the file is damaged: no page of it can be found" },
-    })?;
-    let operations = limits.pdf_operations.saturating_add(bytes.len() as u64 * OPERATIONS_PER_BYTE);
-    let mut document = interpret::Document::new(operations);
-    let all = pdf.pages();
-    for (index, page) in all.iter().enumerate() {
-        config.check_time()?;
-        let number = index as u32 + 1;
-        let place = Some(Place { page: Some(number), ..Place::default() });
-        if index >= limits.pdf_pages {
-            warnings.push(limit_reached("pdf_pages", limits.pdf_pages as u64, place));
-            break;
+    warnings.extend(file.cut_off());
+    Ok(())
+}
+
+/// A PDF file whose pages can be read in any order, and on several threads: with a [`PageReader`] for each.
+pub struct PdfFile<'c> {
+    pdf: Pdf,
+    n_bytes: u64,
+    config: &'c ExtractConfig,
+}
+
+impl<'c> PdfFile<'c> {
+    /// Finds the pages.
+    ///
+    /// # Errors
+    /// As [`extract`].
+    pub fn open(bytes: Arc<Vec<u8>>, config: &'c ExtractConfig) -> Result<Self, ExtractError> {
+        let limit = config.limits.input_bytes;
+        let n_bytes = bytes.len() as u64;
+        if n_bytes > limit {
+            return Err(ExtractError::Limit { limit: "input_bytes", value: limit });
         }
-        let content = interpret::page(&mut document, page, matrix::display(page), limits);
+        let limit = config.limits.pdf_stream_bytes;
+        if stream::has_bomb(&bytes, limit) {
+            return Err(ExtractError::Limit { limit: "pdf_stream_bytes", value: limit as u64 });
+        }
+        let password = config.password.as_deref().unwrap_or_default();
+        let pdf = Pdf::new_with_password(bytes, password).map_err(|error| match error {
+            LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ExtractError::Password,
+            LoadPdfError::Decryption(_) => {
+                ExtractError::Unsupported { what: "the file is encrypted in a way that is not supported" }
+            }
+            LoadPdfError::Invalid => ExtractError::Unsupported { what: "the file is damaged: no page of it can be found" },
+        })?;
+        Ok(PdfFile { pdf, n_bytes, config })
+    }
+
+    /// Pages that may be read.
+    pub fn n_pages(&self) -> usize {
+        self.pdf.pages().len().min(self.config.limits.pdf_pages)
+    }
+
+    /// Operators that all pages together may take.
+    pub fn operations(&self) -> u64 {
+        self.config.limits.pdf_operations.saturating_add(self.n_bytes.saturating_mul(OPERATIONS_PER_BYTE))
+    }
+
+    /// The doubt about the pages that a limit leaves out.
+    pub fn cut_off(&self) -> Option<Warning> {
+        let limit = self.config.limits.pdf_pages;
+        let place = Place { page: Some(number(limit)), ..Place::default() };
+        (self.pdf.pages().len() > limit).then(|| limit_reached("pdf_pages", limit as u64, Some(place)))
+    }
+
+    /// A reader of pages, which keeps the fonts that it meets.
+    pub fn reader(&self) -> PageReader<'_> {
+        PageReader { file: self, document: interpret::Document::default() }
+    }
+}
+
+/// Reads pages of a file, on one thread.
+pub struct PageReader<'f> {
+    file: &'f PdfFile<'f>,
+    document: interpret::Document<'f>,
+}
+
+impl PageReader<'_> {
+    /// Reads the page at `index`, below [`PdfFile::n_pages`]. Hands what is on it to `sink` and adds its doubts to `warnings`. It may take
+    /// so many operators; returns how many it took.
+    ///
+    /// What a page gives depends on nothing but its index and `operations`, and on those only where the page takes as many.
+    ///
+    /// # Errors
+    /// When the time is up.
+    pub fn read(
+        &mut self,
+        index: usize,
+        operations: u64,
+        warnings: &mut Vec<Warning>,
+        sink: &mut dyn FnMut(&ReadPage<'_, '_>),
+    ) -> Result<u64, ExtractError> {
+        self.file.config.check_time()?;
+        let limits = &self.file.config.limits;
+        let page = &self.file.pdf.pages()[index];
+        let number = number(index);
+        let place = Some(Place { page: Some(number), ..Place::default() });
+        let content = interpret::page(&mut self.document, page, matrix::display(page), operations, limits);
         for limit in content.limits {
             warnings.push(limit_reached(limit, limits.value(limit), place));
         }
@@ -113,9 +183,14 @@ pub fn pages(
             warnings.push(Warning { code: &codes::TEXT_LAYER_INVISIBLE, message, place, raw: String::new() });
         }
         sink(&ReadPage { number, ink: &content.ink, images: &content.images, unmapped });
-        document.reuse(content.ink);
+        self.document.reuse(content.ink);
+        Ok(content.operations)
     }
-    Ok(())
+}
+
+/// Number of the page at an index, from 1.
+fn number(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
 }
 
 /// Operators that each byte of a file allows beyond the fixed budget: Flate packs about ten bytes of operators into one.

@@ -11,7 +11,7 @@ use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 use super::aligned::has_gap;
 use super::lines::{Lines, line_ends};
-use super::output::{Output, Table, cell};
+use super::output::{Output, Table};
 use super::tsv::closing_quote;
 
 /// Rows that are looked at before a text counts as CSV.
@@ -72,7 +72,9 @@ pub(super) fn read(lines: &mut Lines<'_>, delimiter: u8, output: &mut Output<'_>
         }
         let mut cells = Row::default();
         let number = lines.number();
-        let row = rows.next_row(lines.rest(), |text, col, line| cells.cells.extend(cell(text, col, number.saturating_add(line))));
+        let row = rows.next_row(lines.rest(), |text, col, line| {
+            cells.cells.extend(output.cell(text, col, number.saturating_add(line)));
+        });
         if row.n_cols > max_cols {
             output.too_wide(number);
         }

@@ -6,7 +6,7 @@ use jixiao_model::{GridKind, Row};
 use memchr::{memchr_iter, memchr2_iter};
 
 use super::lines::{Line, Lines};
-use super::output::{Output, Table, cell};
+use super::output::{Output, Table};
 
 /// Whether a table begins on the next line: a row and a ruling, a ruling and a row, or two rows in pipes on both sides.
 pub(super) fn starts(mut lines: Lines<'_>) -> bool {
@@ -31,7 +31,7 @@ pub(super) fn read(lines: &mut Lines<'_>, output: &mut Output<'_>) {
                 table.widen(ahead.map(|line| read_row(line, max_cols, |_, _| ())).max().unwrap_or(0).min(max_cols));
             }
             let mut row = Row::default();
-            let n_cols = read_row(line, max_cols, |text, col| row.cells.extend(cell(text, col, line.number)));
+            let n_cols = read_row(line, max_cols, |text, col| row.cells.extend(output.cell(text, col, line.number)));
             if n_cols > max_cols {
                 output.too_wide(line.number);
             }

@@ -20,7 +20,12 @@ use doubts::Doubts;
 use lines::{Line, Lines};
 use output::Output;
 
-pub(crate) fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut(Grid)) -> Result<Extracted, ExtractError> {
+/// Without `sink`, it only looks for doubts.
+pub(crate) fn extract<'s>(
+    bytes: &[u8],
+    config: &'s ExtractConfig,
+    sink: Option<&'s mut dyn FnMut(Grid)>,
+) -> Result<Extracted, ExtractError> {
     let limits = &config.limits;
     if bytes.len() as u64 > limits.input_bytes {
         return Err(ExtractError::Limit { limit: "input_bytes", value: limits.input_bytes });

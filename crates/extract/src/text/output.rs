@@ -8,7 +8,7 @@ use crate::Limits;
 
 /// Where readers put what they read, in reading order.
 pub(super) struct Output<'s> {
-    sink: &'s mut dyn FnMut(Grid),
+    sink: Option<&'s mut dyn FnMut(Grid)>,
     /// What no reader exceeds.
     pub(super) limits: &'s Limits,
     /// Doubts about the input.
@@ -17,7 +17,8 @@ pub(super) struct Output<'s> {
 }
 
 impl<'s> Output<'s> {
-    pub(super) fn new(sink: &'s mut dyn FnMut(Grid), limits: &'s Limits, doubts: Doubts) -> Self {
+    /// Without `sink`, whatever can be left out of reading is left out: cells of most dialects.
+    pub(super) fn new(sink: Option<&'s mut dyn FnMut(Grid)>, limits: &'s Limits, doubts: Doubts) -> Self {
         Output { sink, limits, doubts, text: Vec::new() }
     }
 
@@ -29,7 +30,7 @@ impl<'s> Output<'s> {
     /// A piece of text outside any table that begins on this line of the file.
     pub(super) fn text(&mut self, text: &str, number: u32) {
         let text = text.trim();
-        if text.is_empty() {
+        if text.is_empty() || self.sink.is_none() {
             return;
         }
         self.text.push(Row { cells: vec![Cell::new(text, 0, place(number, 0, 1))] });
@@ -42,13 +43,22 @@ impl<'s> Output<'s> {
     pub(super) fn grid(&mut self, kind: GridKind, n_cols: usize, rows: Vec<Row>) {
         self.flush_text();
         let n_cols = u32::try_from(n_cols).unwrap_or(u32::MAX);
-        (self.sink)(Grid { kind, n_cols, rows });
+        if let Some(sink) = &mut self.sink {
+            sink(Grid { kind, n_cols, rows });
+        }
+    }
+
+    /// A cell of one column; `None` if it is blank, or if nobody wants it.
+    pub(super) fn cell(&self, text: &str, col: usize, line: u32) -> Option<Cell> {
+        self.sink.as_ref()?;
+        let text = if is_tight(text.as_bytes()) { text } else { text.trim() };
+        (!text.is_empty()).then(|| Cell::new(text, u32::try_from(col).unwrap_or(u32::MAX), place(line, col, 1)))
     }
 
     /// Hands on the lines gathered so far.
     pub(super) fn flush_text(&mut self) {
-        if !self.text.is_empty() {
-            (self.sink)(Grid { kind: GridKind::Text, n_cols: 1, rows: std::mem::take(&mut self.text) });
+        if let (false, Some(sink)) = (self.text.is_empty(), &mut self.sink) {
+            sink(Grid { kind: GridKind::Text, n_cols: 1, rows: std::mem::take(&mut self.text) });
         }
     }
 
@@ -125,12 +135,6 @@ impl Table {
 pub(super) fn place(line: u32, col: usize, span: usize) -> Place {
     let number = |column: usize| u32::try_from(column).unwrap_or(u32::MAX);
     Place { line: Some(line), columns: (number(col + 1), number(col + span)), ..Place::default() }
-}
-
-/// A cell of one column; `None` if it is blank.
-pub(super) fn cell(text: &str, col: usize, line: u32) -> Option<Cell> {
-    let text = if is_tight(text.as_bytes()) { text } else { text.trim() };
-    (!text.is_empty()).then(|| Cell::new(text, u32::try_from(col).unwrap_or(u32::MAX), place(line, col, 1)))
 }
 
 /// Begins and ends with characters that are certainly no white space, as nearly all cells do: printed ASCII, or the characters of

@@ -4,7 +4,7 @@ use jixiao_model::{GridKind, Row};
 use memchr::memchr;
 
 use super::lines::{Line, Lines};
-use super::output::{Output, Table, cell};
+use super::output::{Output, Table};
 
 /// Fewer lines are a note, not a form: the smallest form has more labels.
 const LINES_OF_A_FORM: usize = 12;
@@ -35,7 +35,7 @@ pub(super) fn is_stream(text: &str) -> bool {
 pub(super) fn read(text: &str, output: &mut Output<'_>) {
     let mut table = Table::new(GridKind::Stream, 1);
     for Line { text, number, .. } in Lines::new(text, 1) {
-        if let Some(cell) = cell(text, 0, number) {
+        if let Some(cell) = output.cell(text, 0, number) {
             table.push(Row { cells: vec![cell] }, 1, output);
         }
     }

@@ -9,7 +9,7 @@ use jixiao_model::{GridKind, Row};
 use memchr::{memchr, memchr2};
 
 use super::lines::{Line, Lines};
-use super::output::{Output, Table, cell};
+use super::output::{Output, Table};
 
 /// Lines that a quoted cell may have: a cell of a spreadsheet has at most 253 line feeds.
 const QUOTED_LINES: usize = 254;
@@ -38,7 +38,7 @@ pub(super) fn read(lines: &mut Lines<'_>, output: &mut Output<'_>) {
         let mut row = Row { cells: Vec::with_capacity(usual_cells) };
         let first = rows.lines.number();
         let read = rows.next_row(|text, col, line| {
-            row.cells.extend(cell(&text, col, line));
+            row.cells.extend(output.cell(&text, col, line));
         });
         let Some(n_cols) = read else { break };
         usual_cells = row.cells.len();

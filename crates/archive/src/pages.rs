@@ -1,0 +1,233 @@
+//! The pages of a PDF file on several threads, in order.
+
+use std::{
+    any::Any,
+    collections::BTreeMap,
+    ops::{ControlFlow, Range},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::{
+        Condvar, Mutex, MutexGuard, PoisonError,
+        mpsc::{self, Receiver, Sender},
+    },
+};
+
+use jixiao_extract::{
+    ExtractError,
+    pdf::{PageReader, PdfFile, ReadPage},
+};
+use jixiao_model::Warning;
+use rayon::ThreadPool;
+
+/// Pages that a thread takes at a time: waking the thread that gathers them costs as much as a tenth of a page.
+const PAGES_AT_A_TIME: usize = 4;
+
+/// Such runs of pages under way, for each thread: one being read, one waiting to be gathered.
+const RUNS_PER_THREAD: usize = 2;
+
+/// Makes something of a page.
+type Make<'m, R> = dyn Fn(&ReadPage<'_, '_>) -> R + Sync + 'm;
+
+/// A place between two pages.
+#[derive(Clone, Copy)]
+pub(crate) struct Position {
+    /// The page behind it, from 0.
+    pub(crate) index: usize,
+    /// Operators that the pages behind it may take.
+    operations: u64,
+}
+
+impl Position {
+    /// Before the first page.
+    pub(crate) fn start(file: &PdfFile<'_>) -> Self {
+        Position { index: 0, operations: file.operations() }
+    }
+}
+
+/// Reads pages from `position` on. What `make` makes of each, on any thread, goes to `sink` in order, with the page's doubts, until the
+/// sink breaks or the last page is read; returns the place behind the last one that went to the sink.
+///
+/// What goes to the sink does not depend on the number of threads, though pages draw on one budget: a page is read as if no page under
+/// way took any of it, and read again where that was wrong.
+///
+/// # Errors
+/// When the time is up.
+///
+/// # Panics
+/// When a page panics, after those before it went to the sink.
+pub(crate) fn each_page<R: Send>(
+    file: &PdfFile<'_>,
+    position: Position,
+    workers: Option<&ThreadPool>,
+    make: &Make<'_, R>,
+    sink: &mut dyn FnMut(R, Vec<Warning>) -> ControlFlow<()>,
+) -> Result<Position, ExtractError> {
+    let n_pages = file.n_pages();
+    let mut gathering = Gathering { position, reader: file.reader(), make, sink };
+    let Some(workers) = workers.filter(|workers| workers.current_num_threads() > 1 && n_pages > position.index + 1) else {
+        while gathering.position.index < n_pages && gathering.page(None)?.is_continue() {}
+        return Ok(gathering.position);
+    };
+    let n_threads = workers.current_num_threads();
+    let run = (n_pages - position.index).div_ceil(n_threads).min(PAGES_AT_A_TIME);
+    let gate = Gate {
+        state: Mutex::new(GateState { next: position.index, gathered: position, is_closed: false }),
+        moved: Condvar::new(),
+        n_pages,
+        run,
+        ahead: run * RUNS_PER_THREAD * n_threads,
+    };
+    let (sender, receiver) = mpsc::channel();
+    workers.in_place_scope(|scope| {
+        let _closes = Closes(&gate);
+        scope.spawn_broadcast(|_, _| read_runs(file, &gate, make, &sender));
+        gathering.gather(&gate, &receiver)
+    })?;
+    Ok(gathering.position)
+}
+
+/// What a page gave.
+struct PageRead<R> {
+    made: R,
+    warnings: Vec<Warning>,
+    /// Operators that it might take.
+    allowed: u64,
+    /// Operators that it took.
+    taken: u64,
+}
+
+fn read_page<R>(
+    reader: &mut PageReader<'_>,
+    index: usize,
+    allowed: u64,
+    make: &Make<'_, R>,
+) -> Result<PageRead<R>, ExtractError> {
+    let (mut made, mut warnings) = (None, Vec::new());
+    let taken = reader.read(index, allowed, &mut warnings, &mut |page| made = Some(make(page)))?;
+    Ok(PageRead { made: made.expect("a page that is read goes to its sink"), warnings, allowed, taken })
+}
+
+/// Pages in a row, up to one that panicked.
+type Run<R> = Vec<Result<Result<PageRead<R>, ExtractError>, Box<dyn Any + Send>>>;
+
+/// Reads runs of pages until there are no more.
+fn read_runs<R>(
+    file: &PdfFile<'_>,
+    gate: &Gate,
+    make: &Make<'_, R>,
+    sender: &Sender<(usize, Run<R>)>,
+) {
+    let mut reader = file.reader();
+    while let Some((pages, allowed)) = gate.claim() {
+        let (first, mut run) = (pages.start, Vec::with_capacity(pages.len()));
+        for index in pages {
+            let page = catch_unwind(AssertUnwindSafe(|| read_page(&mut reader, index, allowed, make)));
+            let goes_on = page.is_ok();
+            run.push(page);
+            if !goes_on {
+                break;
+            }
+        }
+        if sender.send((first, run)).is_err() {
+            return;
+        }
+    }
+}
+
+/// Puts pages in order.
+struct Gathering<'g, R> {
+    position: Position,
+    /// Reads pages again.
+    reader: PageReader<'g>,
+    make: &'g Make<'g, R>,
+    sink: &'g mut dyn FnMut(R, Vec<Warning>) -> ControlFlow<()>,
+}
+
+impl<R> Gathering<'_, R> {
+    fn gather(&mut self, gate: &Gate, receiver: &Receiver<(usize, Run<R>)>) -> Result<(), ExtractError> {
+        let mut early = BTreeMap::new();
+        while self.position.index < gate.n_pages {
+            let run = early.remove(&self.position.index).unwrap_or_else(|| loop {
+                let (first, run) = receiver.recv().expect("the scope holds a sender");
+                if first == self.position.index {
+                    break run;
+                }
+                early.insert(first, run);
+            });
+            for page in run {
+                let page = page.unwrap_or_else(|panic| resume_unwind(panic))?;
+                if self.page(Some(page))?.is_break() {
+                    return Ok(());
+                }
+            }
+            gate.gathered(self.position);
+        }
+        Ok(())
+    }
+
+    /// Takes the next page, or reads it where that was not done, or not with the operators that it may take.
+    fn page(&mut self, read: Option<PageRead<R>>) -> Result<ControlFlow<()>, ExtractError> {
+        let Position { index, operations } = self.position;
+        let holds = |read: &PageRead<R>| read.taken <= operations && (read.taken < read.allowed || read.allowed == operations);
+        let read = match read.filter(holds) {
+            Some(read) => read,
+            None => read_page(&mut self.reader, index, operations, self.make)?,
+        };
+        self.position = Position { index: index + 1, operations: operations - read.taken };
+        Ok((self.sink)(read.made, read.warnings))
+    }
+}
+
+/// Lets threads run ahead of what is gathered, but not far.
+struct Gate {
+    state: Mutex<GateState>,
+    moved: Condvar,
+    n_pages: usize,
+    /// Pages in a run.
+    run: usize,
+    /// Pages that may be read and not gathered.
+    ahead: usize,
+}
+
+struct GateState {
+    /// The next page that nobody reads.
+    next: usize,
+    gathered: Position,
+    is_closed: bool,
+}
+
+impl Gate {
+    /// The next pages to read and the operators that each may take, once they are near enough.
+    fn claim(&self) -> Option<(Range<usize>, u64)> {
+        let mut state = self.lock();
+        loop {
+            if state.is_closed || state.next >= self.n_pages {
+                return None;
+            }
+            if state.next < state.gathered.index + self.ahead {
+                let first = state.next;
+                state.next = (first + self.run).min(self.n_pages);
+                return Some((first..state.next, state.gathered.operations));
+            }
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn gathered(&self, position: Position) {
+        self.lock().gathered = position;
+        self.moved.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, GateState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sends the threads home, also where gathering panics.
+struct Closes<'g>(&'g Gate);
+
+impl Drop for Closes<'_> {
+    fn drop(&mut self) {
+        self.0.lock().is_closed = true;
+        self.0.moved.notify_all();
+    }
+}

@@ -1,0 +1,132 @@
+//! The forms of one input, and what its reader says besides: known before the first form is worked on.
+
+use std::{ops::ControlFlow, sync::Arc};
+
+use jixiao_extract::{
+    ExtractConfig, Extracted, extract,
+    pdf::{self, PdfFile, ReadPage},
+    survey, table,
+};
+use jixiao_model::{Reader, Warning};
+use jixiao_normalize::{FormText, Forms, Splitter};
+use rayon::ThreadPool;
+
+use crate::{
+    Cause, Document,
+    pages::{Position, each_page},
+};
+
+/// Bytes of forms that are held while the rest of an input is looked through for doubts. A printed form takes some 40 kB: this is a
+/// file of 600 of them, read only once.
+const HELD_BYTES: usize = 24 << 20;
+
+/// Where forms come from.
+pub(crate) enum FormSource<'d> {
+    /// Read once for the doubts and once for the forms, one after the other: the first reading keeps nothing and is fast.
+    Stream { bytes: &'d [u8], config: &'d ExtractConfig },
+    /// Read by pages on all threads. Forms are held until the doubts of all pages are known, so that few files are read twice.
+    Pages(PageForms<'d>),
+}
+
+impl<'d> FormSource<'d> {
+    /// Looks through the input.
+    ///
+    /// # Errors
+    /// When no grid of it can be read.
+    pub(crate) fn open(
+        document: &'d Document,
+        config: &'d ExtractConfig,
+        forms: &'d Forms,
+        workers: Option<&'d ThreadPool>,
+    ) -> Result<(Self, Extracted), Cause> {
+        if !pdf::is_pdf(&document.bytes) {
+            let extracted = survey(&document.bytes, config)?;
+            return Ok((FormSource::Stream { bytes: &document.bytes, config }, extracted));
+        }
+        let file = PdfFile::open(Arc::clone(&document.bytes), config)?;
+        let position = Position::start(&file);
+        let mut pages = PageForms { file, workers, position, splitter: Splitter::new(forms), held: Vec::new() };
+        let mut warnings = pages.read_on()?;
+        warnings.extend(pages.doubts_of_the_rest()?);
+        Ok((FormSource::Pages(pages), Extracted { reader: Reader::Pdf, warnings }))
+    }
+
+    /// Hands all forms to `sink`, in order.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub(crate) fn forms(self, forms: &Forms, sink: &mut dyn FnMut(FormText)) -> Result<(), Cause> {
+        match self {
+            FormSource::Stream { bytes, config } => {
+                let mut splitter = Splitter::new(forms);
+                extract(bytes, config, &mut |grid| {
+                    if config.check_time().is_ok() {
+                        splitter.push(grid).into_iter().for_each(&mut *sink);
+                    }
+                })?;
+                config.check_time()?;
+                splitter.finish().into_iter().for_each(sink);
+            }
+            FormSource::Pages(mut pages) => {
+                loop {
+                    pages.held.drain(..).for_each(&mut *sink);
+                    if pages.is_at_end() {
+                        break;
+                    }
+                    // Its doubts are known.
+                    pages.read_on()?;
+                }
+                pages.splitter.finish().into_iter().for_each(sink);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The pages of a file and the forms on them.
+pub(crate) struct PageForms<'d> {
+    file: PdfFile<'d>,
+    workers: Option<&'d ThreadPool>,
+    /// Pages before it are read.
+    position: Position,
+    splitter: Splitter<'d>,
+    held: Vec<FormText>,
+}
+
+impl PageForms<'_> {
+    fn is_at_end(&self) -> bool {
+        self.position.index >= self.file.n_pages()
+    }
+
+    /// Reads pages until as many forms are held as may be; returns the doubts about these pages.
+    fn read_on(&mut self) -> Result<Vec<Warning>, Cause> {
+        let PageForms { file, workers, position, splitter, held } = self;
+        let make = |page: &ReadPage<'_, '_>| {
+            let mut grids = Vec::new();
+            table::build(page.ink, page.number, &mut |grid| grids.push(grid));
+            grids
+        };
+        let (mut warnings, mut n_bytes) = (Vec::new(), 0);
+        *position = each_page(file, *position, *workers, &make, &mut |grids, of_page| {
+            warnings.extend(of_page);
+            let n_before = held.len();
+            held.extend(grids.into_iter().flat_map(|grid| splitter.push(grid)));
+            n_bytes += held[n_before..].iter().map(FormText::n_bytes).sum::<usize>();
+            if n_bytes < HELD_BYTES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(warnings)
+    }
+
+    /// The doubts about the pages that are not read yet.
+    fn doubts_of_the_rest(&self) -> Result<Vec<Warning>, Cause> {
+        let mut warnings = Vec::new();
+        if !self.is_at_end() {
+            each_page(&self.file, self.position, self.workers, &|_| (), &mut |(), of_page| {
+                warnings.extend(of_page);
+                ControlFlow::Continue(())
+            })?;
+        }
+        warnings.extend(self.file.cut_off());
+        Ok(warnings)
+    }
+}

@@ -138,20 +138,28 @@ impl<'c> Operators<'c> {
 
     /// A number as lenient as viewers read it: signs in a row count once, and what follows a second point is left out.
     fn number(&mut self) -> f64 {
-        let token = self.regular();
-        let negative = token.first() == Some(&b'-');
-        let (mut value, mut scale, mut point) = (0.0f64, 1.0f64, false);
-        for b in token.iter().skip_while(|b| matches!(b, b'+' | b'-')) {
-            match b {
-                b'0'..=b'9' => {
-                    value = value * 10.0 + f64::from(b - b'0');
-                    if point {
-                        scale *= 10.0;
-                    }
-                }
-                b'.' if !point => point = true,
-                _ => break,
+        let rest = &self.bytes[self.at..];
+        let negative = rest.first() == Some(&b'-');
+        let signs = rest.iter().take_while(|b| matches!(b, b'+' | b'-')).count();
+        let (whole, n_whole) = digits(&rest[signs..]);
+        let mut len = signs + n_whole;
+        let (mut value, mut scale) = (whole, 1.0);
+        if rest.get(len) == Some(&b'.') {
+            let (fraction, n_digits) = digits(&rest[len + 1..]);
+            len += 1 + n_digits;
+            if n_digits < POWERS.len() && n_whole + n_digits <= EXACT_DIGITS {
+                scale = POWERS[n_digits];
+                value = whole * scale + fraction;
+            } else {
+                (value, scale) = long_number(&rest[signs..len]);
             }
+        } else if n_whole > EXACT_DIGITS {
+            (value, scale) = long_number(&rest[signs..len]);
+        }
+        self.at += len;
+        // What follows is left out.
+        if self.bytes.get(self.at).is_some_and(|b| is_regular(*b)) {
+            self.regular();
         }
         let value = if scale.is_finite() && value.is_finite() { value / scale } else { 0.0 };
         if negative { -value } else { value }
@@ -298,9 +306,53 @@ impl<'c> Operators<'c> {
     }
 }
 
-fn is_regular(b: u8) -> bool {
-    !matches!(b, 0 | 9 | 10 | 12 | 13 | b' ' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+/// Digits that a float holds exactly.
+const EXACT_DIGITS: usize = 15;
+
+/// Powers of ten, by their exponents.
+const POWERS: [f64; 12] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11];
+
+/// The digits at the beginning as a number, which is exact up to [`EXACT_DIGITS`], and how many they are.
+fn digits(bytes: &[u8]) -> (f64, usize) {
+    let (mut value, mut n) = (0u64, 0);
+    while let Some(&digit @ b'0'..=b'9') = bytes.get(n) {
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+        n += 1;
+    }
+    (value as f64, n)
 }
+
+/// Digits with at most one point, of any length: all of them as a whole number, and what to divide it by.
+fn long_number(token: &[u8]) -> (f64, f64) {
+    let (mut value, mut scale, mut point) = (0.0f64, 1.0f64, false);
+    for b in token {
+        if *b == b'.' {
+            point = true;
+            continue;
+        }
+        value = value * 10.0 + f64::from(b - b'0');
+        if point {
+            scale *= 10.0;
+        }
+    }
+    (value, scale)
+}
+
+/// Whether a character is neither white space nor a delimiter (PDF 32000-1, 7.2.2).
+fn is_regular(b: u8) -> bool {
+    REGULAR[usize::from(b)]
+}
+
+static REGULAR: [bool; 256] = {
+    let mut regular = [true; 256];
+    let others = b"\0\t\n\x0c\r ()<>[]{}/%";
+    let mut i = 0;
+    while i < others.len() {
+        regular[others[i] as usize] = false;
+        i += 1;
+    }
+    regular
+};
 
 fn unescape(name: &[u8]) -> Cow<'_, [u8]> {
     if !name.contains(&b'#') {
@@ -353,6 +405,8 @@ mod tests {
     fn operators_follow_their_operands() {
         check("1 0 -.5 +2. re% a comment\nf*/F#311 12 Tf", &["re 1 0 -0.5 2", "f*", "Tf /F11 12"]);
         check("--5 1.2.3 4-5 m", &["m -5 1.2 4"]);
+        check("007.250 . -.0 1234567890123456 1.00000000000000000005 w", &["w 7.25 0 -0 1234567890123456 1"]);
+        check("1.5.25.3abc 2]3 w", &["w 1.5 2 3"]);
     }
 
     #[test]

@@ -137,16 +137,39 @@ pub(crate) fn cycle(
     (reading, total)
 }
 
-/// States are (last slot filled, shift); slot 0 means none yet.
+/// What a way costs at each shift.
+type Costs = [i32; SHIFTS];
+
+/// No way.
+const NOWHERE: Costs = [INFINITE; SHIFTS];
+
+/// Adds to what can be.
+fn plus(costs: Costs, cost: i32) -> Costs {
+    costs.map(|so_far| if so_far < INFINITE { so_far + cost } else { INFINITE })
+}
+
+fn least(a: Costs, b: Costs) -> Costs {
+    std::array::from_fn(|shift| a[shift].min(b[shift]))
+}
+
+/// The cheapest way to, or from, each shift when the row may move by one column in between.
+fn moved(costs: Costs) -> Costs {
+    std::array::from_fn(|shift| {
+        let beside = if shift > 0 { costs[shift - 1] } else { INFINITE }.min(*costs.get(shift + 1).unwrap_or(&INFINITE));
+        costs[shift].min(beside.saturating_add(SHIFT)).min(INFINITE)
+    })
+}
+
+/// States are (last slot filled, shift); slot 0 means none yet, so that slot `n` is the column `n - 1`.
 struct Lattice<'a> {
     tokens: &'a [(u32, u32)],
     slots: &'a [Slot],
-    /// Cost of each token in each slot, without its position.
-    fit: Vec<i32>,
+    /// Cost of each token in each column at each shift.
+    fit: Vec<Costs>,
     stray: Vec<i32>,
     /// Further cost of each token as a second piece of a column.
     joins: Vec<i32>,
-    /// Cost of leaving all slots before this one empty.
+    /// Cost of leaving all columns before this one empty.
     skipped: Vec<i32>,
 }
 
@@ -165,93 +188,110 @@ impl<'a> Lattice<'a> {
             sum += slot.empty;
             skipped.push(sum);
         }
+        let mut fits = Vec::with_capacity(tokens.len() * slots.len());
+        for (token, &place) in tokens.iter().enumerate() {
+            for (index, slot) in slots.iter().enumerate() {
+                let fit = fit(token, index);
+                let at = |shift| if fit < NEVER { fit + position(place, slot, shift) } else { INFINITE };
+                fits.push(std::array::from_fn(at));
+            }
+        }
         Lattice {
             tokens,
             slots,
-            fit: (0..tokens.len())
-                .flat_map(|token| (0..slots.len()).map(move |slot| (token, slot)))
-                .map(|(t, s)| fit(t, s))
-                .collect(),
+            fit: fits,
             stray: (0..tokens.len()).map(stray).collect(),
             joins: (0..tokens.len()).map(join).collect(),
             skipped,
         }
     }
 
-    fn states(&self) -> usize {
-        (self.slots.len() + 1) * SHIFTS
+    /// Cost of a token in a slot at each shift.
+    fn fit(&self, token: usize, slot: usize) -> Costs {
+        self.fit[token * self.slots.len() + slot - 1]
     }
 
-    /// Calls `visit` with each step from a state over a token: next state, slot that takes the token, cost.
-    fn steps(&self, token: usize, state: usize, mut visit: impl FnMut(usize, Option<usize>, i32)) {
-        let (last, shift) = (state / SHIFTS, state % SHIFTS);
-        // A column may go on with this token.
-        let first = if last > 0 && self.slots[last - 1].join < NEVER { last } else { last + 1 };
-        for next in first..=self.slots.len() {
-            let slot = &self.slots[next - 1];
-            let fit = self.fit[token * self.slots.len() + next - 1];
-            if fit >= NEVER {
-                continue;
-            }
-            let join = if next == last { slot.join + self.joins[token] } else { 0 };
-            let skip = if next == last { 0 } else { self.skipped[next - 1] - self.skipped[last] };
-            for to in shift.saturating_sub(1)..=(shift + 1).min(SHIFTS - 1) {
-                let cost = fit + join + skip + self.position(token, slot, to) + if to == shift { 0 } else { SHIFT };
-                visit(next * SHIFTS + to, Some(next - 1), cost);
-            }
-        }
-        visit(state, None, self.stray[token]);
+    /// Cost of adding a token to what the slot holds.
+    fn join(&self, token: usize, slot: usize) -> Option<i32> {
+        let join = self.slots[slot.checked_sub(1)?].join;
+        (join < NEVER).then(|| join + self.joins[token])
     }
 
-    /// Cost of a token's place under a header, the row being moved by `shift` columns.
-    fn position(&self, token: usize, slot: &Slot, shift: usize) -> i32 {
-        let Some((from, to)) = slot.span else { return 0 };
-        let moved = shift as i32 - MAX_SHIFT;
-        let (start, end) = (self.tokens[token].0 as i32 - moved, self.tokens[token].1 as i32 - moved);
-        let gap = (from as i32 - end + 1).max(start - to as i32 + 1).max(0);
-        DISTANCE * gap.min(FAR)
+    /// Where the costs of a token's states begin: those of the states before it, and behind the last.
+    fn row(&self, token: usize) -> usize {
+        token * (self.slots.len() + 1)
     }
 
     fn solve(&self) -> Alignment {
-        let count = self.tokens.len();
-        let states = self.states();
-        let mut forward = vec![INFINITE; (count + 1) * states];
+        let (forward, taken) = self.forward();
+        let backward = self.backward();
+        self.trace(&forward, &taken, &backward)
+    }
+
+    /// The cheapest ways to each state before each token, and those of them that put the token before into the slot.
+    fn forward(&self) -> (Vec<Costs>, Vec<Costs>) {
+        let (count, n_slots) = (self.tokens.len(), self.slots.len());
+        let mut forward = vec![NOWHERE; self.row(count + 1)];
+        let mut taken = vec![NOWHERE; self.row(count + 1)];
         // Every shift may be the first one; being moved at all has its price.
-        for (shift, cost) in forward.iter_mut().enumerate().take(SHIFTS) {
-            *cost = SHIFT * (shift as i32 - MAX_SHIFT).abs();
-        }
+        forward[0] = std::array::from_fn(|shift| SHIFT * (shift as i32 - MAX_SHIFT).abs());
         for token in 0..count {
-            for state in 0..states {
-                let so_far = forward[token * states + state];
-                if so_far < INFINITE {
-                    self.steps(token, state, |next, _, cost| {
-                        let to = &mut forward[(token + 1) * states + next];
-                        *to = (*to).min(so_far + cost);
-                    });
+            let (row, next_row) = (self.row(token), self.row(token + 1));
+            // The cheapest way to any slot before, less the columns skipped up to there.
+            let mut before = NOWHERE;
+            for slot in 0..=n_slots {
+                let so_far = forward[row + slot];
+                let mut reach = NOWHERE;
+                if slot > 0 {
+                    let joined = self.join(token, slot).map_or(NOWHERE, |join| plus(so_far, join));
+                    let ways = moved(least(plus(before, self.skipped[slot - 1]), joined));
+                    let fit = self.fit(token, slot);
+                    reach = std::array::from_fn(|shift| (ways[shift] + fit[shift]).min(INFINITE));
+                    taken[next_row + slot] = reach;
                 }
+                forward[next_row + slot] = least(reach, plus(so_far, self.stray[token]));
+                before = least(before, plus(so_far, -self.skipped[slot]));
             }
         }
-        let mut backward = vec![INFINITE; (count + 1) * states];
-        for state in 0..states {
-            backward[count * states + state] = self.skipped[self.slots.len()] - self.skipped[state / SHIFTS];
+        (forward, taken)
+    }
+
+    /// The cheapest ways from each state before each token to the end.
+    fn backward(&self) -> Vec<Costs> {
+        let (count, n_slots) = (self.tokens.len(), self.slots.len());
+        let mut backward = vec![NOWHERE; self.row(count + 1)];
+        let end = self.row(count);
+        for slot in 0..=n_slots {
+            backward[end + slot] = [self.skipped[n_slots] - self.skipped[slot]; SHIFTS];
         }
         for token in (0..count).rev() {
-            for state in 0..states {
-                let mut best = INFINITE;
-                self.steps(token, state, |next, _, cost| best = best.min(cost + backward[(token + 1) * states + next]));
-                backward[token * states + state] = best;
+            let (row, next_row) = (self.row(token), self.row(token + 1));
+            // The cheapest way through any slot behind, with the columns skipped from the first one on.
+            let mut behind = NOWHERE;
+            for slot in (0..=n_slots).rev() {
+                let onwards = backward[next_row + slot];
+                let mut best = least(plus(onwards, self.stray[token]), plus(behind, -self.skipped[slot]));
+                if slot > 0 {
+                    let fit = self.fit(token, slot);
+                    let through = moved(std::array::from_fn(|shift| (fit[shift] + onwards[shift]).min(INFINITE)));
+                    if let Some(join) = self.join(token, slot) {
+                        best = least(best, plus(through, join));
+                    }
+                    behind = least(behind, plus(through, self.skipped[slot - 1]));
+                }
+                backward[row + slot] = best;
             }
         }
-        self.trace(&forward, &backward)
+        backward
     }
 
     /// Walks the cheapest way from the left, and takes each token's margin from the ways through its other slots.
-    fn trace(&self, forward: &[i32], backward: &[i32]) -> Alignment {
-        let states = self.states();
-        let (mut state, mut cost) = (0, INFINITE);
-        for start in 0..SHIFTS {
-            if forward[start] + backward[start] < cost {
-                (state, cost) = (start, forward[start] + backward[start]);
+    fn trace(&self, forward: &[Costs], taken: &[Costs], backward: &[Costs]) -> Alignment {
+        let n_slots = self.slots.len();
+        let (mut slot, mut shift, mut cost) = (0, 0, INFINITE);
+        for (start, (so_far, rest)) in forward[0].iter().zip(backward[0]).enumerate() {
+            if so_far + rest < cost {
+                (shift, cost) = (start, so_far + rest);
             }
         }
         let mut alignment = Alignment {
@@ -260,38 +300,65 @@ impl<'a> Lattice<'a> {
             cost,
             shifted: false,
         };
+        let cheapest = |way: &Costs, rest: &Costs| way.iter().zip(rest).map(|(way, rest)| way.saturating_add(*rest)).min();
         for token in 0..self.tokens.len() {
-            let remaining = backward[token * states + state];
-            let mut chosen = None;
-            self.steps(token, state, |next, slot, cost| {
-                if chosen.is_none() && cost + backward[(token + 1) * states + next] == remaining {
-                    chosen = Some((next, slot));
-                }
-            });
-            let Some((next, slot)) = chosen else { break };
+            let (row, next_row) = (self.row(token), self.row(token + 1));
+            let rest = &backward[next_row..=next_row + n_slots];
+            let next = self.next(token, (slot, shift), backward[row + slot][shift], rest);
             let mut elsewhere = INFINITE;
-            for from in 0..states {
-                let so_far = forward[token * states + from];
-                if so_far >= INFINITE {
-                    continue;
+            for other in 1..=n_slots {
+                if next.is_none_or(|(chosen, _)| chosen != other) {
+                    elsewhere = elsewhere.min(cheapest(&taken[next_row + other], &rest[other]).unwrap_or(INFINITE));
                 }
-                self.steps(token, from, |to, other, cost| {
-                    if other != slot {
-                        elsewhere = elsewhere.min(so_far + cost + backward[(token + 1) * states + to]);
-                    }
-                });
             }
-            if let Some(slot) = slot
-                && let Some((from, to)) = self.slots[slot].span
+            if next.is_some() {
+                for (so_far, rest) in forward[row..].iter().zip(rest) {
+                    let stray = cheapest(&plus(*so_far, self.stray[token]), rest);
+                    elsewhere = elsewhere.min(stray.unwrap_or(INFINITE));
+                }
+            }
+            if let Some((chosen, _)) = next
+                && let Some((from, to)) = self.slots[chosen - 1].span
             {
                 alignment.shifted |= self.tokens[token].1 <= from || self.tokens[token].0 >= to;
             }
-            alignment.slot_of.push(slot);
+            alignment.slot_of.push(next.map(|(chosen, _)| chosen - 1));
             alignment.margin.push(elsewhere - cost);
-            state = next;
+            (slot, shift) = next.unwrap_or((slot, shift));
         }
         alignment
     }
+
+    /// The slot and shift to which the cheapest way goes over a token, its cost from here being `remaining`; `None` where the token belongs
+    /// to no column. Of equal ways the one to the leftmost column.
+    fn next(&self, token: usize, from: (usize, usize), remaining: i32, rest: &[Costs]) -> Option<(usize, usize)> {
+        let (last, shift) = from;
+        for slot in last..=self.slots.len() {
+            let before = if slot == last {
+                let Some(join) = self.join(token, slot) else { continue };
+                join
+            } else {
+                self.skipped[slot - 1] - self.skipped[last]
+            };
+            let fit = self.fit(token, slot);
+            for to in shift.saturating_sub(1)..=(shift + 1).min(SHIFTS - 1) {
+                let cost = before + if to == shift { 0 } else { SHIFT };
+                if fit[to] < INFINITE && cost + fit[to] + rest[slot][to] == remaining {
+                    return Some((slot, to));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Cost of a token's place under a header, the row being moved by `shift` columns.
+fn position(token: (u32, u32), slot: &Slot, shift: usize) -> i32 {
+    let Some((from, to)) = slot.span else { return 0 };
+    let moved = shift as i32 - MAX_SHIFT;
+    let (start, end) = (token.0 as i32 - moved, token.1 as i32 - moved);
+    let gap = (from as i32 - end + 1).max(start - to as i32 + 1).max(0);
+    DISTANCE * gap.min(FAR)
 }
 
 #[cfg(test)]
@@ -348,6 +415,75 @@ mod tests {
         let (read, _) = cycle(texts.len(), &slots, 0, fit, |_| 20);
         let read: Vec<_> = read.into_iter().map(|step| (step.slot.unwrap(), step.starts)).collect();
         assert_eq!(read, [(0, true), (1, false), (2, false), (0, true), (1, false), (0, true), (1, false)]);
+    }
+
+    /// Every way to read a row: the slot of each token, and its cost.
+    fn every_way(
+        tokens: &[(u32, u32)],
+        slots: &[Slot],
+        fit: impl Fn(usize, usize) -> i32,
+        stray: i32,
+    ) -> Vec<(Vec<Option<usize>>, i32)> {
+        let mut ways: Vec<(Vec<Option<usize>>, i32, usize, usize)> =
+            (0..SHIFTS).map(|shift| (Vec::new(), SHIFT * (shift as i32 - MAX_SHIFT).abs(), 0, shift)).collect();
+        for (token, place) in tokens.iter().enumerate() {
+            let mut longer = Vec::new();
+            for (way, cost, free, shift) in ways {
+                let with = |slot| way.iter().copied().chain([slot]).collect::<Vec<_>>();
+                longer.push((with(None), cost + stray, free, shift));
+                for slot in free.saturating_sub(1)..slots.len() {
+                    let before = if slot < free { slots[slot].join } else { slots[free..slot].iter().map(|slot| slot.empty).sum() };
+                    let fit = fit(token, slot);
+                    if fit >= NEVER || before >= NEVER {
+                        continue;
+                    }
+                    for to in (0..SHIFTS).filter(|to| to.abs_diff(shift) <= 1) {
+                        let moved = if to == shift { 0 } else { SHIFT };
+                        longer.push((
+                            with(Some(slot)),
+                            cost + before + fit + moved + position(*place, &slots[slot], to),
+                            slot + 1,
+                            to,
+                        ));
+                    }
+                }
+            }
+            ways = longer;
+        }
+        let rest = |free: usize| slots[free..].iter().map(|slot| slot.empty).sum::<i32>();
+        ways.into_iter().map(|(way, cost, free, _)| (way, cost + rest(free))).collect()
+    }
+
+    #[test]
+    fn no_way_is_cheaper_and_margins_are_those_of_all_ways() {
+        let mut state = 1u32;
+        let mut chance = |below: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) % below
+        };
+        for _ in 0..60 {
+            let slots: Vec<Slot> = (0..3)
+                .map(|column| Slot {
+                    span: (chance(4) > 0).then(|| at(column)),
+                    empty: chance(7) as i32,
+                    join: if chance(2) == 0 { NEVER } else { chance(5) as i32 },
+                })
+                .collect();
+            let tokens: Vec<(u32, u32)> = (0..3).map(|token| at(token + chance(3))).collect();
+            let fits: Vec<i32> = (0..9).map(|_| if chance(5) == 0 { NEVER } else { chance(20) as i32 }).collect();
+            let fit = |token: usize, slot: usize| fits[token * 3 + slot];
+            let read = align(&tokens, &slots, fit, |_| 8, |_| 0);
+            let ways = every_way(&tokens, &slots, fit, 8);
+            let cheapest = |wanted: &dyn Fn(&[Option<usize>]) -> bool| {
+                ways.iter().filter(|(way, _)| wanted(way)).map(|(_, cost)| *cost).min().unwrap_or(INFINITE)
+            };
+            assert_eq!(read.cost, cheapest(&|_| true));
+            assert_eq!(read.cost, cheapest(&|way| way == read.slot_of));
+            for token in 0..3 {
+                let elsewhere = cheapest(&|way| way[token] != read.slot_of[token]);
+                assert_eq!(read.margin[token], elsewhere - read.cost);
+            }
+        }
     }
 
     #[test]

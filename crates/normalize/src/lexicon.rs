@@ -24,7 +24,9 @@ pub(crate) struct Pattern {
     pub(crate) chars: Vec<char>,
     /// Which of 64 classes its characters are in.
     classes: u64,
-    pub(crate) roles: Vec<Role>,
+    roles: Vec<Role>,
+    /// Definitions that print this label.
+    printed_by: u64,
     /// Definitions that have this among their titles.
     pub(crate) title_of: u64,
     /// It is a label of the tree without its last word: too short to be told from others when damaged.
@@ -36,13 +38,13 @@ pub(crate) struct Pattern {
 impl Pattern {
     /// Definitions that print this label.
     pub(crate) fn definitions(&self) -> u64 {
-        self.roles.iter().fold(0, |all, role| all | role.definitions)
+        self.printed_by
     }
 
     /// What the label may stand for on a form of this definition; what it stands for elsewhere where this one does not know it.
     pub(crate) fn fields(&self, definition: Option<usize>) -> impl Iterator<Item = Field> + '_ {
         let own = definition.map_or(0, |index| 1u64 << index);
-        let known = self.definitions() & own != 0;
+        let known = self.printed_by & own != 0;
         self.roles.iter().filter(move |role| !known || role.definitions & own != 0).map(|role| role.field)
     }
 }
@@ -193,6 +195,7 @@ impl Patterns {
                 key,
                 label: label.to_owned(),
                 roles: Vec::new(),
+                printed_by: 0,
                 is_stem: false,
                 title_of: 0,
                 mark_of: 0,
@@ -203,10 +206,11 @@ impl Patterns {
     }
 
     fn add(&mut self, label: &str, field: Field, bit: u64) {
-        let roles = &mut self.entry(label).roles;
-        match roles.iter_mut().find(|role| role.field == field) {
+        let pattern = self.entry(label);
+        pattern.printed_by |= bit;
+        match pattern.roles.iter_mut().find(|role| role.field == field) {
             Some(role) => role.definitions |= bit,
-            None => roles.push(Role { field, definitions: bit }),
+            None => pattern.roles.push(Role { field, definitions: bit }),
         }
     }
 }

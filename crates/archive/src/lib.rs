@@ -22,19 +22,23 @@ mod weight;
 use std::{
     io,
     num::NonZeroUsize,
+    ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     process::Command,
     sync::Arc,
 };
 
-use jixiao_extract::{ExtractConfig, Extracted, extract};
+use jixiao_extract::{
+    ExtractConfig, Extracted, extract,
+    pdf::{PdfFile, ReadPage, is_pdf},
+    table,
+};
 use jixiao_model::{Grid, Record, Source, Warning};
 use jixiao_normalize::{FormText, Forms, normalize};
 pub use rayon::ThreadPool;
 use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
 
-use crate::{in_order::in_order, source::FormSource};
 pub use crate::{
     error::{Cause, InputError},
     input::sha256 as digest,
@@ -44,6 +48,11 @@ pub use crate::{
     outcome::{Outcome, Status},
     run::{Collector, Counts, Job, Part, Progress, Publication, Published, Reading, RunError, Tally, Totals, read_alone, run},
     second::serve as read_again,
+};
+use crate::{
+    in_order::in_order,
+    pages::{Position, each_page},
+    source::FormSource,
 };
 
 /// Stack of each thread that reads or unpacks. What readers follow by recursion is bounded: the nesting of markup and of a PDF file's
@@ -141,28 +150,54 @@ fn records<R: Send>(
     Ok(Summary { n_found, warnings })
 }
 
-/// Reads one input and hands its grids to `sink`, before any meaning; `-` is the standard input.
+/// Reads one input and hands what `finish` makes of each grid, on any thread, to `sink`, in reading order and before any meaning; `-` is
+/// the standard input.
 ///
 /// # Errors
 /// When the input cannot be read, or `sink` fails. What went to the sink before stands.
-pub fn read_grids(
+pub fn read_grids<R: Send>(
     path: &Path,
     config: &ExtractConfig,
-    sink: &mut dyn FnMut(Grid) -> io::Result<()>,
+    workers: &ThreadPool,
+    finish: &(dyn Fn(Grid) -> R + Sync),
+    sink: &mut dyn FnMut(R) -> io::Result<()>,
 ) -> Result<Summary, InputError> {
     isolate(path, || {
         let bytes = input::read(path, config.limits.input_bytes)?;
-        let mut n_found = 0;
-        let mut written = Ok(());
-        let Extracted { warnings, .. } = extract(&bytes, config, &mut |grid| {
-            if written.is_ok() {
-                n_found += 1;
-                written = sink(grid);
-            }
+        if is_pdf(&bytes) {
+            return grids_of_pages(&PdfFile::open(Arc::new(bytes), config)?, workers, finish, sink);
+        }
+        let mut warnings = Vec::new();
+        let n_found = in_order(Some(workers), &|_, grid| finish(grid), sink, |push| {
+            warnings = extract(&bytes, config, push)?.warnings;
+            Ok::<(), Cause>(())
         })?;
-        written.map_err(Cause::Output)?;
         Ok(Summary { n_found, warnings })
     })
+}
+
+/// See [`read_grids`].
+fn grids_of_pages<R: Send>(
+    file: &PdfFile<'_>,
+    workers: &ThreadPool,
+    finish: &(dyn Fn(Grid) -> R + Sync),
+    sink: &mut dyn FnMut(R) -> io::Result<()>,
+) -> Result<Summary, Cause> {
+    let make = |page: &ReadPage<'_, '_>| {
+        let mut made = Vec::new();
+        table::build(page.ink, page.number, &mut |grid| made.push(finish(grid)));
+        made
+    };
+    let (mut n_found, mut warnings, mut written) = (0, Vec::new(), Ok(()));
+    each_page(file, Position::start(file), Some(workers), &make, &mut |made, of_page| {
+        warnings.extend(of_page);
+        n_found += made.len();
+        written = made.into_iter().try_for_each(&mut *sink);
+        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    written.map_err(Cause::Output)?;
+    warnings.extend(file.cut_off());
+    Ok(Summary { n_found, warnings })
 }
 
 /// Turns a panic, which is a bug of ours, into an error of the one input that shows it.
@@ -211,7 +246,8 @@ mod tests {
 
     #[test]
     fn a_missing_input_is_named_with_its_cause() {
-        let error = read_grids(Path::new("no/such/file.txt"), &ExtractConfig::default(), &mut |_| Ok(())).unwrap_err();
+        let (config, workers) = (ExtractConfig::default(), workers(NonZeroUsize::MIN).unwrap());
+        let error = read_grids(Path::new("no/such/file.txt"), &config, &workers, &|grid| grid, &mut |_| Ok(())).unwrap_err();
         assert!(matches!(&error.cause, Cause::Read(cause) if cause.kind() == io::ErrorKind::NotFound));
         assert!(error.to_string().starts_with("`no/such/file.txt`: "), "{error}");
     }

@@ -95,12 +95,7 @@ struct PageRead<R> {
     taken: u64,
 }
 
-fn read_page<R>(
-    reader: &mut PageReader<'_>,
-    index: usize,
-    allowed: u64,
-    make: &Make<'_, R>,
-) -> Result<PageRead<R>, ExtractError> {
+fn read_page<R>(reader: &mut PageReader<'_>, index: usize, allowed: u64, make: &Make<'_, R>) -> Result<PageRead<R>, ExtractError> {
     let (mut made, mut warnings) = (None, Vec::new());
     let taken = reader.read(index, allowed, &mut warnings, &mut |page| made = Some(make(page)))?;
     Ok(PageRead { made: made.expect("a page that is read goes to its sink"), warnings, allowed, taken })
@@ -110,12 +105,7 @@ fn read_page<R>(
 type Run<R> = Vec<Result<Result<PageRead<R>, ExtractError>, Box<dyn Any + Send>>>;
 
 /// Reads runs of pages until there are no more.
-fn read_runs<R>(
-    file: &PdfFile<'_>,
-    gate: &Gate,
-    make: &Make<'_, R>,
-    sender: &Sender<(usize, Run<R>)>,
-) {
+fn read_runs<R>(file: &PdfFile<'_>, gate: &Gate, make: &Make<'_, R>, sender: &Sender<(usize, Run<R>)>) {
     let mut reader = file.reader();
     while let Some((pages, allowed)) = gate.claim() {
         let (first, mut run) = (pages.start, Vec::with_capacity(pages.len()));
@@ -146,12 +136,14 @@ impl<R> Gathering<'_, R> {
     fn gather(&mut self, gate: &Gate, receiver: &Receiver<(usize, Run<R>)>) -> Result<(), ExtractError> {
         let mut early = BTreeMap::new();
         while self.position.index < gate.n_pages {
-            let run = early.remove(&self.position.index).unwrap_or_else(|| loop {
-                let (first, run) = receiver.recv().expect("the scope holds a sender");
-                if first == self.position.index {
-                    break run;
+            let run = early.remove(&self.position.index).unwrap_or_else(|| {
+                loop {
+                    let (first, run) = receiver.recv().expect("the scope holds a sender");
+                    if first == self.position.index {
+                        break run;
+                    }
+                    early.insert(first, run);
                 }
-                early.insert(first, run);
             });
             for page in run {
                 let page = page.unwrap_or_else(|panic| resume_unwind(panic))?;

@@ -211,6 +211,10 @@ pub(crate) struct TablesArgs {
     #[arg(long, value_enum, default_value_t = TablesAs::Json)]
     pub(crate) format: TablesAs,
 
+    /// Threads; the output is the same for any number
+    #[arg(long, value_name = "N", default_value_t = all_cores())]
+    pub(crate) jobs: NonZeroUsize,
+
     /// Password of an encrypted file
     #[arg(long, value_name = "PASSWORD")]
     pub(crate) password: Option<String>,

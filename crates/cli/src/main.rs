@@ -103,5 +103,6 @@ fn workers(jobs: NonZeroUsize) -> Result<ThreadPool, Failure> {
 }
 
 fn stdout() -> BufWriter<StdoutLock<'static>> {
-    BufWriter::new(io::stdout().lock())
+    // A record has some 20 kB; below them, standard output looks for line ends.
+    BufWriter::with_capacity(1 << 17, io::stdout().lock())
 }

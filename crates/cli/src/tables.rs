@@ -1,15 +1,20 @@
 //! `jixiao tables`
 
 use jixiao_archive::read_grids;
-use jixiao_emit::TableWriter;
+use jixiao_emit::{TableFormat, TableRenderer, TableWriter};
 use jixiao_extract::ExtractConfig;
+use jixiao_model::Grid;
 
-use crate::{Exit, Failure, args::TablesArgs, messages, report, stdout};
+use crate::{Exit, Failure, args::TablesArgs, messages, report, stdout, workers};
 
 pub(crate) fn run(args: &TablesArgs) -> Result<Exit, Failure> {
-    let mut writer = TableWriter::new(stdout(), args.format.into());
+    let format: TableFormat = args.format.into();
+    let workers = workers(args.jobs)?;
+    let renderer = TableRenderer::new(format);
+    let render = |grid: Grid| renderer.render(&grid);
+    let mut writer = TableWriter::new(stdout(), format);
     let config = ExtractConfig { password: args.password.clone(), ..ExtractConfig::default() };
-    let exit = match read_grids(&args.file, &config, &mut |grid| writer.write(&grid)) {
+    let exit = match read_grids(&args.file, &config, &workers, &render, &mut |table| writer.write(&table)) {
         Ok(summary) => {
             let path = args.file.display().to_string();
             tracing::debug!("`{path}`: {} grids", summary.n_found);

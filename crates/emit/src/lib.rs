@@ -24,5 +24,5 @@ pub use parquet::ParquetWriter;
 pub use records::{RecordFormat, RecordWriter, Rendered, Renderer};
 pub use schema::write_schema;
 pub use sheets::{Column, ColumnKind, Field, Sheet, SheetRow};
-pub use tables::{TableFormat, TableWriter};
+pub use tables::{RenderedTable, TableFormat, TableRenderer, TableWriter};
 pub use xlsx::XlsxWriter;

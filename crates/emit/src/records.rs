@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use jixiao_model::{Provenance, Record};
 
-use crate::json::Array;
+use crate::json::{Array, ELEMENT_BYTES, element};
 
 /// How records are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,11 +39,18 @@ impl Renderer {
             record.provenance = Provenance::default();
         }
         let text = match self.format {
-            RecordFormat::Json => serde_json::to_vec_pretty(&record),
-            RecordFormat::Jsonl => serde_json::to_vec(&record),
+            RecordFormat::Json => element(&record),
+            RecordFormat::Jsonl => line(&record),
         };
         Rendered(text.expect("a record has string keys and no value that JSON lacks"))
     }
+}
+
+fn line(record: &Record) -> serde_json::Result<Vec<u8>> {
+    let mut text = Vec::with_capacity(ELEMENT_BYTES);
+    serde_json::to_writer(&mut text, record)?;
+    text.push(b'\n');
+    Ok(text)
 }
 
 /// The text of one record.
@@ -51,9 +58,8 @@ impl Renderer {
 pub struct Rendered(Vec<u8>);
 
 impl Rendered {
-    /// The text with a line end: a line of a JSONL file, where it was rendered for one.
-    pub fn into_line(mut self) -> Vec<u8> {
-        self.0.push(b'\n');
+    /// A line of a JSONL file with its end, where it was rendered for one.
+    pub fn into_line(self) -> Vec<u8> {
         self.0
     }
 }
@@ -78,10 +84,7 @@ impl<W: Write> RecordWriter<W> {
     pub fn write(&mut self, record: &Rendered) -> io::Result<()> {
         match self.format {
             RecordFormat::Json => self.array.push(&mut self.out, &record.0),
-            RecordFormat::Jsonl => {
-                self.out.write_all(&record.0)?;
-                self.out.write_all(b"\n")
-            }
+            RecordFormat::Jsonl => self.out.write_all(&record.0),
         }
     }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use jixiao_model::{Cell, Grid, GridKind, Row};
 use serde::Serialize;
 
-use crate::json::Array;
+use crate::json::{Array, element};
 
 /// How grids are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,37 @@ pub enum TableFormat {
     Markdown,
 }
 
-/// Writes grids one after the other; [`finish`](Self::finish) completes the text.
+/// Turns grids into text, on any thread; a [`TableWriter`] puts the texts together.
+#[derive(Clone, Copy, Debug)]
+pub struct TableRenderer {
+    format: TableFormat,
+}
+
+impl TableRenderer {
+    /// A renderer for this format.
+    pub fn new(format: TableFormat) -> Self {
+        TableRenderer { format }
+    }
+
+    /// The text of one grid.
+    pub fn render(&self, grid: &Grid) -> RenderedTable {
+        let mut text = Vec::new();
+        let written = match self.format {
+            TableFormat::Json => element(&GridView::from(grid)).map(|json| text = json).map_err(io::Error::from),
+            TableFormat::Csv => write_csv(&mut text, grid),
+            TableFormat::Html => write_html(&mut text, grid),
+            TableFormat::Markdown => write_markdown(&mut text, grid),
+        };
+        written.expect("memory takes any text, and a grid has no value that JSON lacks");
+        RenderedTable(text)
+    }
+}
+
+/// The text of one grid.
+#[derive(Debug)]
+pub struct RenderedTable(Vec<u8>);
+
+/// Writes rendered grids one after the other; [`finish`](Self::finish) completes the text.
 pub struct TableWriter<W: Write> {
     out: W,
     format: TableFormat,
@@ -34,11 +64,11 @@ impl<W: Write> TableWriter<W> {
         TableWriter { out, format, array: Array::default(), n_written: 0 }
     }
 
-    /// Writes one grid.
+    /// Writes one grid, which was rendered for the writer's format.
     ///
     /// # Errors
     /// When the output fails.
-    pub fn write(&mut self, grid: &Grid) -> io::Result<()> {
+    pub fn write(&mut self, table: &RenderedTable) -> io::Result<()> {
         match (self.format, self.n_written) {
             (TableFormat::Html, 0) => self.out.write_all(HTML_HEAD.as_bytes())?,
             (TableFormat::Csv | TableFormat::Markdown, 1..) => writeln!(self.out)?,
@@ -46,10 +76,8 @@ impl<W: Write> TableWriter<W> {
         }
         self.n_written += 1;
         match self.format {
-            TableFormat::Json => self.array.push(&mut self.out, &serde_json::to_vec_pretty(&GridView::from(grid))?),
-            TableFormat::Csv => write_csv(&mut self.out, grid),
-            TableFormat::Html => write_html(&mut self.out, grid),
-            TableFormat::Markdown => write_markdown(&mut self.out, grid),
+            TableFormat::Json => self.array.push(&mut self.out, &table.0),
+            TableFormat::Csv | TableFormat::Html | TableFormat::Markdown => self.out.write_all(&table.0),
         }
     }
 
@@ -288,7 +316,7 @@ mod tests {
     fn check(format: TableFormat, grids: &[Grid], expected: &str) {
         let mut writer = TableWriter::new(Vec::new(), format);
         for grid in grids {
-            writer.write(grid).unwrap();
+            writer.write(&TableRenderer::new(format).render(grid)).unwrap();
         }
         assert_eq!(String::from_utf8(writer.finish().unwrap()).unwrap(), expected);
     }
@@ -320,7 +348,7 @@ mod tests {
             "text": "金额", "column": 2, "col_span": 1, "row_span": 2, "page": null, "bbox": null, "line": 1, "confidence": 1.0
         }]]}]);
         let mut writer = TableWriter::new(Vec::new(), TableFormat::Json);
-        writer.write(&grid).unwrap();
+        writer.write(&TableRenderer::new(TableFormat::Json).render(&grid)).unwrap();
         let written: serde_json::Value = serde_json::from_slice(&writer.finish().unwrap()).unwrap();
         assert_eq!(written, expected);
     }

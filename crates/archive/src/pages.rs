@@ -223,3 +223,117 @@ impl Drop for Closes<'_> {
         self.0.moved.notify_all();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{num::NonZeroUsize, sync::Arc};
+
+    use jixiao_extract::{ExtractConfig, Limits};
+
+    use super::*;
+    use crate::workers;
+
+    /// How many operators the page at an index has.
+    fn n_operators(index: usize) -> usize {
+        10 + index % 7
+    }
+
+    /// A file of so many pages, whose content is that many operators each and some bytes of text.
+    fn pdf(n_pages: usize) -> Arc<Vec<u8>> {
+        let kids: String = (0..n_pages).map(|page| format!("{} 0 R ", 3 + 2 * page)).collect();
+        let mut objects = vec![
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            format!("<</Type/Pages/Kids[{kids}]/Count {n_pages}/MediaBox[0 0 100 100]>>"),
+        ];
+        for page in 0..n_pages {
+            objects.push(format!("<</Type/Page/Parent 2 0 R/Contents {} 0 R>>", 4 + 2 * page));
+            let content = "n ".repeat(n_operators(page));
+            objects.push(format!("<</Length {}>>stream\n{content}\nendstream", content.len()));
+        }
+        let mut file = "%PDF-1.4\n".to_owned();
+        let mut offsets = Vec::new();
+        for (object, number) in objects.iter().zip(1..) {
+            offsets.push(file.len());
+            file += &format!("{number} 0 obj\n{object}\nendobj\n");
+        }
+        let table: String = offsets.iter().map(|offset| format!("{offset:010} 00000 n \n")).collect();
+        let size = objects.len() + 1;
+        let start = file.len();
+        file += &format!(
+            "xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+        );
+        Arc::new(file.into_bytes())
+    }
+
+    /// How many threads, and the threads: none, one, two and five.
+    fn pools() -> impl Iterator<Item = Option<ThreadPool>> {
+        [0, 1, 2, 5].into_iter().map(|jobs| NonZeroUsize::new(jobs).map(|jobs| workers(jobs).unwrap()))
+    }
+
+    #[test]
+    fn pages_come_in_order_and_go_on_where_the_sink_broke() {
+        let config = ExtractConfig::default();
+        for n_pages in [1, 2, 3, 40, 101] {
+            let file = PdfFile::open(pdf(n_pages), &config).unwrap();
+            assert_eq!(file.n_pages(), n_pages);
+            for pool in pools() {
+                let mut numbers = Vec::new();
+                let mut position = Position::start(&file);
+                while position.index < n_pages {
+                    let until = position.index + 30;
+                    let mut sink = |number, warnings: Vec<Warning>| {
+                        assert!(warnings.is_empty(), "{warnings:?}");
+                        numbers.push(number);
+                        if numbers.len() == until { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                    };
+                    position = each_page(&file, position, pool.as_ref(), &|page| page.number, &mut sink).unwrap();
+                    assert_eq!(position.index, until.min(n_pages));
+                }
+                assert_eq!(numbers, (1..=n_pages as u32).collect::<Vec<_>>());
+            }
+        }
+    }
+
+    #[test]
+    fn the_budget_of_a_file_ends_at_the_same_page_on_any_number_of_threads() {
+        // The size of the file adds to the budget: the fixed part is none, and the file long because of its many small pages.
+        let bytes = pdf(60);
+        let limits = Limits { pdf_operations: 0, pdf_page_operations: 1 << 40, ..Limits::default() };
+        let config = ExtractConfig { limits, ..ExtractConfig::default() };
+        let file = PdfFile::open(bytes, &config).unwrap();
+        // Each byte of a content stream counts a sixteenth of an operator.
+        let cost = |index: usize| (n_operators(index) + (2 * n_operators(index) + 1) / 16) as u64;
+        let spent: u64 = (0..30).map(cost).sum();
+        let start = Position { index: 0, operations: spent + 3 };
+        let mut seen = Vec::new();
+        for pool in pools() {
+            let mut limited = Vec::new();
+            let mut sink = |number: u32, warnings: Vec<Warning>| {
+                limited.extend(warnings.iter().map(|warning| (number, warning.message.clone())));
+                ControlFlow::Continue(())
+            };
+            each_page(&file, start, pool.as_ref(), &|page| page.number, &mut sink).unwrap();
+            assert_eq!(limited.iter().map(|(number, _)| *number).collect::<Vec<_>>(), (31..=60).collect::<Vec<_>>());
+            assert!(limited.iter().all(|(_, message)| message.contains("`pdf_operations`")), "{limited:?}");
+            seen.push(limited);
+        }
+        assert!(seen.windows(2).all(|two| two[0] == two[1]));
+    }
+
+    #[test]
+    fn pages_before_a_panic_go_to_the_sink() {
+        let config = ExtractConfig::default();
+        let file = PdfFile::open(pdf(60), &config).unwrap();
+        for pool in pools() {
+            let mut n_sunk = 0;
+            let mut sink = |(), _: Vec<Warning>| {
+                n_sunk += 1;
+                ControlFlow::Continue(())
+            };
+            let make = |page: &ReadPage<'_, '_>| assert_ne!(page.number, 34, "page 34");
+            let mut read = || each_page(&file, Position::start(&file), pool.as_ref(), &make, &mut sink).map(|_| ());
+            catch_unwind(AssertUnwindSafe(&mut read)).unwrap_err();
+            assert_eq!(n_sunk, 33);
+        }
+    }
+}

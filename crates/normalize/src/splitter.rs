@@ -1,8 +1,7 @@
 //! Cuts a sequence of grids into forms.
 
-use std::collections::HashMap;
-
 use jixiao_model::{Cell, Grid, GridKind, Row};
+use rustc_hash::FxHashMap;
 
 use crate::{
     Forms,
@@ -274,14 +273,14 @@ impl<'f> Splitter<'f> {
 /// The labels that tell a form, by their keys.
 struct Marks<'f> {
     forms: &'f Forms,
-    labels: HashMap<&'f str, Evidence>,
+    labels: FxHashMap<&'f str, Evidence>,
     key: String,
 }
 
 impl<'f> Marks<'f> {
     fn new(forms: &'f Forms) -> Self {
         let bit = |index: usize| 1u32 << (index % 32);
-        let mut labels: HashMap<&'f str, Evidence> = HashMap::new();
+        let mut labels: FxHashMap<&'f str, Evidence> = FxHashMap::default();
         for (_, pattern) in forms.lexicon.of(None, |_| true) {
             let mut evidence = Evidence::default();
             for field in pattern.fields(None) {

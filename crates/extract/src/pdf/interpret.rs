@@ -148,7 +148,12 @@ impl<'a> Interpreter<'_, 'a> {
     fn page_bytes(&mut self, page: &Page<'a>) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut add = |this: &mut Self, stream: &Stream<'_>| {
-            bytes.extend_from_slice(&this.decode(stream));
+            let decoded = this.decode(stream);
+            if bytes.is_empty() {
+                bytes = decoded.into_owned();
+            } else {
+                bytes.extend_from_slice(&decoded);
+            }
             // Streams end between words.
             bytes.push(b'\n');
         };

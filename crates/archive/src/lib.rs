@@ -31,8 +31,7 @@ use std::{
 
 use jixiao_extract::{
     ExtractConfig, Extracted, extract,
-    pdf::{PdfFile, ReadPage, is_pdf},
-    table,
+    pdf::{PdfFile, is_pdf},
 };
 use jixiao_model::{Grid, Record, Source, Warning};
 use jixiao_normalize::{FormText, Forms, normalize};
@@ -51,8 +50,8 @@ pub use crate::{
 };
 use crate::{
     in_order::in_order,
-    pages::{Position, each_page},
-    source::FormSource,
+    pages::PageGrids,
+    source::{FormSource, HELD_BYTES},
 };
 
 /// Stack of each thread that reads or unpacks. What readers follow by recursion is bounded: the nesting of markup and of a PDF file's
@@ -164,40 +163,35 @@ pub fn read_grids<R: Send>(
 ) -> Result<Summary, InputError> {
     isolate(path, || {
         let bytes = input::read(path, config.limits.input_bytes)?;
-        if is_pdf(&bytes) {
-            return grids_of_pages(&PdfFile::open(Arc::new(bytes), config)?, workers, finish, sink);
-        }
         let mut warnings = Vec::new();
         let n_found = in_order(Some(workers), &|_, grid| finish(grid), sink, |push| {
-            warnings = extract(&bytes, config, push)?.warnings;
+            warnings = if is_pdf(&bytes) {
+                let file = PdfFile::open(Arc::new(bytes), config)?;
+                grids_of_pages(PageGrids::new(file, Some(workers)), push)?
+            } else {
+                extract(&bytes, config, push)?.warnings
+            };
             Ok::<(), Cause>(())
         })?;
         Ok(Summary { n_found, warnings })
     })
 }
 
-/// See [`read_grids`].
-fn grids_of_pages<R: Send>(
-    file: &PdfFile<'_>,
-    workers: &ThreadPool,
-    finish: &(dyn Fn(Grid) -> R + Sync),
-    sink: &mut dyn FnMut(R) -> io::Result<()>,
-) -> Result<Summary, Cause> {
-    let make = |page: &ReadPage<'_, '_>| {
-        let mut made = Vec::new();
-        table::build(page.ink, page.number, &mut |grid| made.push(finish(grid)));
-        made
-    };
-    let (mut n_found, mut warnings, mut written) = (0, Vec::new(), Ok(()));
-    each_page(file, Position::start(file), Some(workers), &make, &mut |made, of_page| {
-        warnings.extend(of_page);
-        n_found += made.len();
-        written = made.into_iter().try_for_each(&mut *sink);
-        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    })?;
-    written.map_err(Cause::Output)?;
-    warnings.extend(file.cut_off());
-    Ok(Summary { n_found, warnings })
+/// Pushes the grids of all pages, and returns the doubts. Threads that read pages cannot work on grids: so they do the one and the
+/// other in turn, some hundred pages at a time.
+fn grids_of_pages(mut pages: PageGrids<'_>, push: &mut dyn FnMut(Grid)) -> Result<Vec<Warning>, Cause> {
+    let mut warnings = Vec::new();
+    while !pages.is_at_end() {
+        let (mut held, mut n_bytes) = (Vec::new(), 0);
+        warnings.extend(pages.read_on(&mut |grid| {
+            n_bytes += grid.n_bytes();
+            held.push(grid);
+            if n_bytes < HELD_BYTES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?);
+        held.into_iter().for_each(&mut *push);
+    }
+    warnings.extend(pages.doubts_of_the_rest()?);
+    Ok(warnings)
 }
 
 /// Turns a panic, which is a bug of ours, into an error of the one input that shows it.

@@ -14,8 +14,9 @@ use std::{
 use jixiao_extract::{
     ExtractError,
     pdf::{PageReader, PdfFile, ReadPage},
+    table,
 };
-use jixiao_model::Warning;
+use jixiao_model::{Grid, Warning};
 use rayon::ThreadPool;
 
 /// Pages that a thread takes at a time: waking the thread that gathers them costs as much as a tenth of a page.
@@ -29,17 +30,78 @@ type Make<'m, R> = dyn Fn(&ReadPage<'_, '_>) -> R + Sync + 'm;
 
 /// A place between two pages.
 #[derive(Clone, Copy)]
-pub(crate) struct Position {
+struct Position {
     /// The page behind it, from 0.
-    pub(crate) index: usize,
+    index: usize,
     /// Operators that the pages behind it may take.
     operations: u64,
 }
 
 impl Position {
     /// Before the first page.
-    pub(crate) fn start(file: &PdfFile<'_>) -> Self {
+    fn start(file: &PdfFile<'_>) -> Self {
         Position { index: 0, operations: file.operations() }
+    }
+}
+
+/// The grids of a file's pages, read on all threads and put together by this one.
+pub(crate) struct PageGrids<'d> {
+    file: PdfFile<'d>,
+    workers: Option<&'d ThreadPool>,
+    /// Pages before it are read.
+    position: Position,
+    together: table::Pages,
+}
+
+impl<'d> PageGrids<'d> {
+    pub(crate) fn new(file: PdfFile<'d>, workers: Option<&'d ThreadPool>) -> Self {
+        let position = Position::start(&file);
+        PageGrids { file, workers, position, together: table::Pages::default() }
+    }
+
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.position.index >= self.file.n_pages()
+    }
+
+    /// Reads pages, at least one where there is one, until `sink` breaks or the last page is read; returns the doubts about them. All
+    /// grids of the pages put together go to `sink`, also after it broke.
+    ///
+    /// # Errors
+    /// When the time is up.
+    pub(crate) fn read_on(&mut self, sink: &mut dyn FnMut(Grid) -> ControlFlow<()>) -> Result<Vec<Warning>, ExtractError> {
+        let PageGrids { file, workers, position, together } = self;
+        let mut warnings = Vec::new();
+        let mut flow = ControlFlow::Continue(());
+        let read = |page: &ReadPage<'_, '_>| table::read(page.ink, page.number);
+        *position = each_page(file, *position, *workers, &read, &mut |page, of_page| {
+            warnings.extend(of_page);
+            together.push(page, &mut |grid| {
+                if sink(grid).is_break() {
+                    flow = ControlFlow::Break(());
+                }
+            });
+            flow
+        })?;
+        if position.index >= file.n_pages() {
+            std::mem::take(together).finish(&mut |grid| _ = sink(grid));
+        }
+        Ok(warnings)
+    }
+
+    /// The doubts about the pages that are not read yet, and about those that never are.
+    ///
+    /// # Errors
+    /// When the time is up.
+    pub(crate) fn doubts_of_the_rest(&self) -> Result<Vec<Warning>, ExtractError> {
+        let mut warnings = Vec::new();
+        if !self.is_at_end() {
+            each_page(&self.file, self.position, self.workers, &|_| (), &mut |(), of_page| {
+                warnings.extend(of_page);
+                ControlFlow::Continue(())
+            })?;
+        }
+        warnings.extend(self.file.cut_off());
+        Ok(warnings)
     }
 }
 
@@ -54,7 +116,7 @@ impl Position {
 ///
 /// # Panics
 /// When a page panics, after those before it went to the sink.
-pub(crate) fn each_page<R: Send>(
+fn each_page<R: Send>(
     file: &PdfFile<'_>,
     position: Position,
     workers: Option<&ThreadPool>,

@@ -3,22 +3,19 @@
 use std::{ops::ControlFlow, sync::Arc};
 
 use jixiao_extract::{
-    ExtractConfig, Extracted, extract,
-    pdf::{self, PdfFile, ReadPage},
-    survey, table,
+    ExtractConfig, ExtractError, Extracted, extract,
+    pdf::{self, PdfFile},
+    survey,
 };
 use jixiao_model::{Reader, Warning};
 use jixiao_normalize::{FormText, Forms, Splitter};
 use rayon::ThreadPool;
 
-use crate::{
-    Cause, Document,
-    pages::{Position, each_page},
-};
+use crate::{Cause, Document, pages::PageGrids};
 
-/// Bytes of forms that are held while the rest of an input is looked through for doubts. A printed form takes some 40 kB: this is a
+/// Bytes of forms, or of grids, that are held while the rest of an input is looked through for doubts. A printed form takes some 40 kB: this is a
 /// file of 600 of them, read only once.
-const HELD_BYTES: usize = 24 << 20;
+pub(crate) const HELD_BYTES: usize = 24 << 20;
 
 /// Where forms come from.
 pub(crate) enum FormSource<'d> {
@@ -44,10 +41,9 @@ impl<'d> FormSource<'d> {
             return Ok((FormSource::Stream { bytes: &document.bytes, config }, extracted));
         }
         let file = PdfFile::open(Arc::clone(&document.bytes), config)?;
-        let position = Position::start(&file);
-        let mut pages = PageForms { file, workers, position, splitter: Splitter::new(forms), held: Vec::new() };
+        let mut pages = PageForms { pages: PageGrids::new(file, workers), splitter: Splitter::new(forms), held: Vec::new() };
         let mut warnings = pages.read_on()?;
-        warnings.extend(pages.doubts_of_the_rest()?);
+        warnings.extend(pages.pages.doubts_of_the_rest()?);
         Ok((FormSource::Pages(pages), Extracted { reader: Reader::Pdf, warnings }))
     }
 
@@ -70,7 +66,7 @@ impl<'d> FormSource<'d> {
             FormSource::Pages(mut pages) => {
                 loop {
                     pages.held.drain(..).for_each(&mut *sink);
-                    if pages.is_at_end() {
+                    if pages.pages.is_at_end() {
                         break;
                     }
                     // Its doubts are known.
@@ -85,48 +81,21 @@ impl<'d> FormSource<'d> {
 
 /// The pages of a file and the forms on them.
 pub(crate) struct PageForms<'d> {
-    file: PdfFile<'d>,
-    workers: Option<&'d ThreadPool>,
-    /// Pages before it are read.
-    position: Position,
+    pages: PageGrids<'d>,
     splitter: Splitter<'d>,
     held: Vec<FormText>,
 }
 
 impl PageForms<'_> {
-    fn is_at_end(&self) -> bool {
-        self.position.index >= self.file.n_pages()
-    }
-
     /// Reads pages until as many forms are held as may be; returns the doubts about these pages.
-    fn read_on(&mut self) -> Result<Vec<Warning>, Cause> {
-        let PageForms { file, workers, position, splitter, held } = self;
-        let make = |page: &ReadPage<'_, '_>| {
-            let mut grids = Vec::new();
-            table::build(page.ink, page.number, &mut |grid| grids.push(grid));
-            grids
-        };
-        let (mut warnings, mut n_bytes) = (Vec::new(), 0);
-        *position = each_page(file, *position, *workers, &make, &mut |grids, of_page| {
-            warnings.extend(of_page);
+    fn read_on(&mut self) -> Result<Vec<Warning>, ExtractError> {
+        let PageForms { pages, splitter, held } = self;
+        let mut n_bytes = 0;
+        pages.read_on(&mut |grid| {
             let n_before = held.len();
-            held.extend(grids.into_iter().flat_map(|grid| splitter.push(grid)));
+            held.extend(splitter.push(grid));
             n_bytes += held[n_before..].iter().map(FormText::n_bytes).sum::<usize>();
             if n_bytes < HELD_BYTES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        })?;
-        Ok(warnings)
-    }
-
-    /// The doubts about the pages that are not read yet.
-    fn doubts_of_the_rest(&self) -> Result<Vec<Warning>, Cause> {
-        let mut warnings = Vec::new();
-        if !self.is_at_end() {
-            each_page(&self.file, self.position, self.workers, &|_| (), &mut |(), of_page| {
-                warnings.extend(of_page);
-                ControlFlow::Continue(())
-            })?;
-        }
-        warnings.extend(self.file.cut_off());
-        Ok(warnings)
+        })
     }
 }

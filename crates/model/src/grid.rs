@@ -15,6 +15,20 @@ pub struct Grid {
     pub rows: Vec<Row>,
 }
 
+impl Grid {
+    /// Bytes of memory that it takes, nearly.
+    pub fn n_bytes(&self) -> usize {
+        self.rows.iter().map(Row::n_bytes).sum()
+    }
+}
+
+impl Row {
+    /// Bytes of memory that it takes, nearly.
+    pub fn n_bytes(&self) -> usize {
+        size_of_val(self) + self.cells.iter().map(|cell| size_of_val(cell) + cell.text.capacity()).sum::<usize>()
+    }
+}
+
 /// How certain the cells' borders are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GridKind {

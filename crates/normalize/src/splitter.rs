@@ -47,8 +47,7 @@ impl FormText {
 
     /// Bytes of memory that it takes, nearly.
     pub fn n_bytes(&self) -> usize {
-        let in_row = |row: &Row| row.cells.iter().map(|cell| size_of_val(cell) + cell.text.capacity()).sum::<usize>();
-        self.rows.iter().map(|row| size_of_val(row) + in_row(&row.1)).sum()
+        self.rows.iter().map(|(_, row)| row.n_bytes()).sum()
     }
 }
 

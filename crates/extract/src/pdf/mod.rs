@@ -44,7 +44,7 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
 pub fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut(Grid)) -> Result<Extracted, ExtractError> {
     let mut warnings = Vec::new();
     let mut read = table::Pages::default();
-    pages(bytes, config, &mut warnings, &mut |page| read.push(page.ink, page.number, sink))?;
+    pages(bytes, config, &mut warnings, &mut |page| read.push(table::read(page.ink, page.number), sink))?;
     read.finish(sink);
     Ok(Extracted { reader: Reader::Pdf, warnings })
 }

@@ -28,13 +28,13 @@ pub use pages::Pages;
 /// Makes grids of one page, in reading order: ruled tables, tables told from aligned columns, and the lines of text between them.
 ///
 /// A page whose text is turned, such as a wide table printed along the long side, is read the way its text runs; places stay
-/// those of the page as displayed. Pages of one document are better handed to [`Pages`], which compares them.
+/// those of the page as displayed. Pages of one document are better [`read`] and handed to [`Pages`], which compares them.
 pub fn build(ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
     read(ink, page).emit(sink);
 }
 
-/// One page as grids, upright.
-struct Page {
+/// One page as grids, upright, before it is put together with its neighbours by [`Pages`].
+pub struct Page {
     grids: Vec<PageGrid>,
     /// Size and direction of a page that was turned.
     turned: Option<([f32; 2], Direction)>,
@@ -69,7 +69,8 @@ impl Page {
     }
 }
 
-fn read(ink: &PageInk, page: u32) -> Page {
+/// Reads one page; [`Pages`] makes grids of several.
+pub fn read(ink: &PageInk, page: u32) -> Page {
     let mut grids = Vec::new();
     let mut add = |grid: PageGrid| grids.push(grid);
     let (turned, height) = match turn::main_direction(ink) {

@@ -2,7 +2,7 @@
 
 use jixiao_model::{BBox, Cell, Grid, GridKind, Row};
 
-use super::{CellEnd, Page, PageGrid, compose::joint, flat::is_number, ink::PageInk, read};
+use super::{CellEnd, Page, PageGrid, compose::joint, flat::is_number};
 
 /// Heads stand within this distance of the upper edge, in points: office programs leave 72 above the text.
 const HEAD: f32 = 64.0;
@@ -29,9 +29,8 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Reads the next page, and hands the grids of the one before to `sink`.
-    pub fn push(&mut self, ink: &PageInk, page: u32, sink: &mut dyn FnMut(Grid)) {
-        let mut next = read(ink, page);
+    /// Takes the next page, and hands the grids of the one before to `sink`.
+    pub fn push(&mut self, mut next: Page, sink: &mut dyn FnMut(Grid)) {
         next.part_text(|line, height| is_at_edge(line, height) && is_page_number(&line.text));
         if let Some(mut held) = self.held.take() {
             part_recurring(&mut held, &mut next);

@@ -143,7 +143,7 @@ fn records<R: Send>(
         if let Some(numbers) = &second {
             numbers.compare(&mut record);
         }
-        finish(record, form)
+        finish(record, &form)
     };
     let n_found = in_order(workers, &work, sink, |push| source.forms(forms, push))?;
     Ok(Summary { n_found, warnings })

@@ -144,6 +144,10 @@ impl Signs {
             signs.conclusion += seen.conclusion;
             signs.sign_off += seen.sign_off;
         }
+        // A head has several columns; one beside prose is a piece of the label at the side (`总体目标|完成情况`).
+        if signs.indicator_columns == 1 && signs.prose > 0 && line.kind != GridKind::Stream {
+            signs.indicator_columns = 0;
+        }
         if line.hits.is_empty() && !signs.text {
             signs.damaged_first(line, sheet, lexicon, definition);
             if signs.numbers + signs.prose == 0 {

@@ -276,7 +276,7 @@ impl<'f> Marks<'f> {
     fn new(forms: &'f Forms) -> Self {
         let bit = |index: usize| 1u32 << (index % 32);
         let mut labels: HashMap<&'f str, Evidence> = HashMap::new();
-        for (_, pattern) in forms.lexicon.of(None, |_| true) {
+        for pattern in forms.lexicon.all() {
             let mut evidence = Evidence::default();
             for field in pattern.fields(None) {
                 match field {

@@ -151,7 +151,7 @@ fn is_side_label(draft: &mut Draft<'_, '_>, token: &Token<'_>, columns: &[(GoalC
     let block = |field| matches!(field, Field::GoalsBlock | Field::Header(HeaderField::Heading)).then_some(());
     let piece = key(token.text);
     let is_piece =
-        draft.forms.lexicon.of(Some(draft.index), |field| block(field).is_some()).any(|(_, pattern)| pattern.key.contains(&piece));
+        draft.forms.lexicon.of(Some(draft.index), |field| block(field).is_some()).any(|pattern| pattern.key.contains(&piece));
     let is_label = is_piece || draft.nearest(token.text, TOLERANCE, block).is_some();
     if is_label {
         draft.label([token.id]);

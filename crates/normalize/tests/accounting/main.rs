@@ -250,7 +250,7 @@ fn each_form(text: &str, check: impl Fn(&FormText, &Record, &Json, &[String]) ->
     thread_local! {
         static FORMS: (Forms, Vec<String>) = {
             let forms = Forms::builtin();
-            let labels = forms.definitions().flat_map(|definition| definition.labels().map(|(_, label)| label));
+            let labels = forms.definitions().flat_map(|definition| definition.spellings());
             let mut labels: Vec<String> = labels.map(marks).filter(|label| !label.is_empty()).collect();
             labels.sort();
             labels.dedup();

@@ -206,6 +206,17 @@ impl Lexicon {
         self.whole(&key(&text[..colon])).is_some()
     }
 
+    /// Whether a text is the beginning of the header of a column, which may go on below.
+    pub(crate) fn begins_column(&self, key: &str, definition: usize) -> bool {
+        let is_column = |field| matches!(field, Field::FundColumn(_) | Field::GoalColumn(_) | Field::IndicatorColumn(_));
+        self.of(Some(definition), is_column).any(|pattern| pattern.key.len() > key.len() && pattern.key.starts_with(key))
+    }
+
+    /// Whether a text is a label or a piece of one that a definition prints.
+    pub(crate) fn holds(&self, key: &str) -> bool {
+        self.patterns[..self.plain].iter().any(|pattern| pattern.key.contains(key))
+    }
+
     /// Every pattern.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Pattern> {
         self.patterns.iter()

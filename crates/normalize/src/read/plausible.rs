@@ -94,6 +94,29 @@ fn ends_in_word(text: &str) -> bool {
     })
 }
 
+/// Whether a short text divides into words of the dictionary, but for a last character that may end a name. Damaged labels do not.
+pub(super) fn is_sound(text: &str) -> bool {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if has_strange_characters(&text) {
+        return false;
+    }
+    SEGMENTER.with(|segmenter| {
+        let ends: Vec<usize> = segmenter.segment_str(&text).skip(1).collect();
+        let mut from = 0;
+        let mut lone = 0;
+        for &to in &ends {
+            let word = &text[from..to];
+            from = to;
+            let mut chars = word.chars();
+            let single = chars.next().filter(|&c| is_han(c) && chars.next().is_none());
+            if let Some(c) = single {
+                lone += if to == text.len() && ENDINGS.contains(c) || "及和与或的".contains(c) { 0 } else { 1 };
+            }
+        }
+        lone == 0 || lone == 1 && text.chars().count() > 4
+    })
+}
+
 /// Whether a text has characters that simplified Chinese does not use: other scripts, traditional forms (outside GB 2312), a lone
 /// Latin letter between Han characters, such as the R of `社会倪R险`.
 pub(super) fn has_strange_characters(text: &str) -> bool {

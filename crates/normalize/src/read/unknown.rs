@@ -128,7 +128,7 @@ pub(super) fn split<'f>(tokens: Vec<Token<'f>>) -> (Vec<Token<'f>>, Vec<Unknown<
         let first = at == 0;
         match parts {
             // A label without a value is one only where something follows it, or where nothing else can be meant.
-            Some((label, own)) if has_own || ends_label && !first || at + 1 < count && !(first && !ends_label) => {
+            Some((label, own)) if has_own || ends_label && !first || at + 1 < count && (!first || ends_label) => {
                 let own = (!own.is_empty()).then(|| token.part(own));
                 fields.push(Unknown { label: token.part(label), value: own.into_iter().collect() });
                 continue;

@@ -65,6 +65,11 @@ struct Evidence {
 }
 
 impl Evidence {
+    /// Adds what the next row of a form shows. A total above all indicators, as in the head of some forms, closes nothing.
+    fn see(&mut self, row: Evidence) {
+        self.add(Evidence { closed: row.closed && self.columns | self.levels != 0, ..row });
+    }
+
     fn add(&mut self, other: Evidence) {
         self.title |= other.title;
         self.name |= other.name;
@@ -136,7 +141,7 @@ impl<'f> Splitter<'f> {
                 grid_start = self.rows.len();
             }
             let below_total = self.seen.closed;
-            self.seen.add(evidence);
+            self.seen.see(evidence);
             self.rows.push((kind, row));
             if below_total {
                 complete.extend(self.cut_at_lost_name(evidence));
@@ -258,7 +263,7 @@ impl<'f> Splitter<'f> {
         self.below = None;
         for (_, row) in &self.rows {
             let evidence = self.marks.scan(row);
-            self.seen.add(evidence);
+            self.seen.see(evidence);
         }
         let lexicon = &self.marks.forms.lexicon;
         seen.is_form().then(|| FormText { rows: wraps::join(form, lexicon), cut_off: false })

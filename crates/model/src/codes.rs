@@ -168,6 +168,10 @@ codes! {
         "A label was recognised although some of its characters are wrong or missing.",
         "Recognition confuses similar characters.",
         "`効益均标` is 效益指标";
+    PERCENT_SIGN_IMPLIED = "percent-sign-implied", Repair(Likely), Info,
+        "A rate without a percent sign was read as a percentage.",
+        "Forms print the sign in the header, or leave it out; what was spent and budgeted, or the size of the number, tells.",
+        "`93.77` under 执行率 is 0.9377";
     DASH_VARIANT = "dash-variant", Repair(Certain), Info,
         "A sign that stands for the dash of an empty cell was read as empty.",
         "A long dash is recognised as `_`, `-` or `一`.",

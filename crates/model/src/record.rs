@@ -159,6 +159,9 @@ pub enum FundUnit {
     /// Ten thousand yuan.
     #[serde(rename = "万元")]
     TenThousandYuan,
+    /// A hundred million yuan.
+    #[serde(rename = "亿元")]
+    HundredMillionYuan,
 }
 
 /// One source of money.

@@ -10,7 +10,9 @@ use jixiao_model::{GridKind, Number};
 
 use crate::{
     forms::field::{Field, HeaderField},
+    key::key,
     lexicon::Lexicon,
+    read,
     sheet::{Line, Shape, Sheet},
 };
 
@@ -119,6 +121,8 @@ impl Signs {
                     Field::FundColumn(_) | Field::FundsBlock => seen.fund_columns = 1,
                     Field::FundRow(_) => seen.fund_rows = 1,
                     Field::ManagementBlock | Field::ManagementColumn | Field::ManagementRow => seen.management = 1,
+                    // A label that is also one at the side of the block is no head by itself.
+                    Field::GoalColumn(_) if pattern.fields(definition).any(|field| field == Field::GoalsBlock) => {}
                     Field::GoalColumn(_) => seen.goal_columns = 1,
                     Field::GoalsBlock => seen.goals_block = 1,
                     Field::IndicatorColumn(_) => seen.indicator_columns = 1,
@@ -144,8 +148,21 @@ impl Signs {
             signs.conclusion += seen.conclusion;
             signs.sign_off += seen.sign_off;
         }
+        // A head has several columns; one beside prose is a piece of the label at the side (`总体目标|完成情况`).
+        if signs.indicator_columns == 1 && signs.prose > 0 && line.kind != GridKind::Stream {
+            signs.indicator_columns = 0;
+        }
         if line.hits.is_empty() && !signs.text {
             signs.damaged_first(line, sheet, lexicon, definition);
+            let first = &sheet.tokens[line.first];
+            if signs.header == 0
+                && signs.numbers <= 1
+                && (2..=6).contains(&signs.tokens)
+                && read::is_unknown_label(first)
+                && !lexicon.holds(&key(first.text))
+            {
+                signs.other_header = 1;
+            }
             if signs.numbers + signs.prose == 0 {
                 signs.damaged_labels(line, sheet, lexicon, definition);
             }
@@ -226,7 +243,7 @@ impl Signs {
                     + absent(filled, 5)
                     + 6 * self.prose
                     + 3 * self.branches
-                    + 9 * self.total.min(1)
+                    + 9 * (self.total - self.fund_rows).clamp(0, 1)
             }
             Block::Management => absent(self.management, 6) - 6 * self.management.min(2) + self.numbers,
             Block::GoalsHead => {

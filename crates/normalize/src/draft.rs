@@ -35,7 +35,10 @@ const SURE_TEXT: u8 = 60;
 enum Fate {
     Unseen,
     Label,
+    /// All of it is in a field.
     Field,
+    /// Only parts of it are in fields.
+    Parts,
 }
 
 /// How a text may be judged.
@@ -187,9 +190,11 @@ impl<'s, 'f> Draft<'s, 'f> {
         }
         self.record.provenance.0.push((pointer.to_owned(), origin));
         for token in tokens {
-            self.fates[token.id] = Fate::Field;
             let whole = self.sheet.text(token.id);
-            if token.text.len() < whole.len() {
+            if token.text.len() == whole.len() {
+                self.fates[token.id] = Fate::Field;
+            } else if self.fates[token.id] != Fate::Field {
+                self.fates[token.id] = Fate::Parts;
                 let start = (token.text.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
                 self.parts.entry(token.id).or_default().push((start, start + token.text.len()));
             }
@@ -292,7 +297,11 @@ impl<'s, 'f> Draft<'s, 'f> {
     pub(crate) fn finish(mut self) -> Record {
         for (id, fate) in self.fates.clone().into_iter().enumerate() {
             let token = &self.sheet.tokens[id];
-            let texts = if fate == Fate::Unseen { vec![token.text] } else { self.leftovers(id) };
+            let texts = match fate {
+                Fate::Unseen => vec![token.text],
+                Fate::Parts => self.leftovers(id),
+                Fate::Label | Fate::Field => continue,
+            };
             for text in texts {
                 let place = token.cell.place;
                 let at = Position { page: place.page, bbox: place.bbox, line: place.line, column: place.columns.0 };

@@ -1,9 +1,11 @@
 //! All labels of all form definitions in one automaton.
 
+use std::collections::HashMap;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::{
-    forms::{Definition, field::Field},
+    forms::{Definition, Label, field::Field},
     key::{distance, key},
 };
 
@@ -63,8 +65,16 @@ pub(crate) type PatternId = usize;
 
 /// The labels of all definitions.
 pub(crate) struct Lexicon {
+    /// Every spelling.
     automaton: AhoCorasick,
+    /// Those that a damaged label may be.
+    plain_automaton: AhoCorasick,
+    /// Those that a damaged label may be come first.
     patterns: Vec<Pattern>,
+    /// How many those are.
+    plain: usize,
+    /// Words that are headers only among others, by their keys.
+    weak: HashMap<String, Vec<Role>>,
 }
 
 impl Lexicon {
@@ -72,15 +82,15 @@ impl Lexicon {
         let mut patterns = Patterns::default();
         for (index, definition) in definitions.iter().enumerate() {
             let bit = 1u64 << index;
-            for (field, label) in &definition.labels {
-                patterns.add(label, *field, bit);
+            for Label { field, text, .. } in definition.labels.iter().filter(|label| !label.is_alternative && !label.is_weak) {
+                patterns.add(text, *field, bit);
                 // Importers of the finance systems ignore the word 指标 in the tree (DOMAIN.md §3).
                 if matches!(field, Field::Level1(_) | Field::Level2(_))
-                    && let Some(stem) = label.strip_suffix("指标")
+                    && let Some(stem) = text.strip_suffix("指标")
                 {
-                    let known = patterns.0.len();
+                    let known = patterns.all.len();
                     patterns.add(stem, *field, bit);
-                    patterns.0[known..].iter_mut().for_each(|pattern| pattern.is_stem = true);
+                    patterns.all[known..].iter_mut().for_each(|pattern| pattern.is_stem = true);
                 }
             }
             for title in &definition.titles {
@@ -90,21 +100,47 @@ impl Lexicon {
                 patterns.entry(mark).mark_of |= bit;
             }
         }
-        let patterns = patterns.0;
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(patterns.iter().map(|pattern| &pattern.key))
-            .expect("some hundred labels are far below the automaton's limits");
-        Lexicon { automaton, patterns }
+        let plain = patterns.all.len();
+        for (index, definition) in definitions.iter().enumerate() {
+            for Label { field, text, .. } in definition.labels.iter().filter(|label| label.is_alternative && !label.is_weak) {
+                patterns.add(text, *field, 1 << index);
+            }
+        }
+        let mut weak: HashMap<String, Vec<Role>> = HashMap::new();
+        for (index, definition) in definitions.iter().enumerate() {
+            for label in definition.labels.iter().filter(|label| label.is_weak) {
+                add_role(weak.entry(key(&label.text)).or_default(), label.field, 1 << index);
+            }
+        }
+        let patterns = patterns.all;
+        let build = |patterns: &[Pattern]| {
+            AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(patterns.iter().map(|pattern| &pattern.key))
+                .expect("some thousand labels are far below the automaton's limits")
+        };
+        Lexicon { automaton: build(&patterns), plain_automaton: build(&patterns[..plain]), patterns, plain, weak }
     }
 
     pub(crate) fn pattern(&self, id: PatternId) -> &Pattern {
         &self.patterns[id]
     }
 
+    /// What a word stands for that is a header only among others.
+    pub(crate) fn weak<T>(&self, text: &str, definition: usize, pick: impl Fn(Field) -> Option<T>) -> Option<T> {
+        let key = key(text);
+        let roles = self.weak.get(key.split('(').next().unwrap_or_default())?;
+        roles.iter().filter(|role| role.definitions >> definition & 1 == 1).find_map(|role| pick(role.field))
+    }
+
     /// Every label in `key`, from left to right, the longest at each place, none overlapping: pattern, start, end in bytes.
     pub(crate) fn find<'k>(&'k self, key: &'k str) -> impl Iterator<Item = (PatternId, usize, usize)> + 'k {
         self.automaton.find_iter(key).map(|found| (found.pattern().as_usize(), found.start(), found.end()))
+    }
+
+    /// As [`Lexicon::find`], of those that a damaged label may be.
+    pub(crate) fn find_plain<'k>(&'k self, key: &'k str) -> impl Iterator<Item = (PatternId, usize, usize)> + 'k {
+        self.plain_automaton.find_iter(key).map(|found| (found.pattern().as_usize(), found.start(), found.end()))
     }
 
     /// The pattern nearest to a damaged label among those with a meaning that `pick` takes, with that meaning and the number of
@@ -132,7 +168,7 @@ impl Lexicon {
         let own_classes = chars.iter().fold(0, |all, &c| all | class(c));
         let own = definition.map_or(u64::MAX, |index| 1 << index);
         let mut best: Vec<(PatternId, T, usize)> = Vec::new();
-        for (id, pattern) in self.patterns.iter().enumerate() {
+        for (id, pattern) in self.patterns[..self.plain].iter().enumerate() {
             // A damaged label is one that this form prints: those of other forms would only add confusion.
             if pattern.definitions() & own == 0 || pattern.is_stem {
                 continue;
@@ -172,24 +208,41 @@ impl Lexicon {
         self.whole(&key(&text[..colon])).is_some()
     }
 
-    /// Every pattern with a role that `wanted` takes.
-    pub(crate) fn of(
-        &self,
-        definition: Option<usize>,
-        wanted: impl Fn(Field) -> bool,
-    ) -> impl Iterator<Item = (PatternId, &Pattern)> {
-        self.patterns.iter().enumerate().filter(move |(_, pattern)| pattern.fields(definition).any(&wanted))
+    /// Whether a text is the beginning of the header of a column, which may go on below.
+    pub(crate) fn begins_column(&self, key: &str, definition: usize) -> bool {
+        let is_column = |field| matches!(field, Field::FundColumn(_) | Field::GoalColumn(_) | Field::IndicatorColumn(_));
+        self.of(Some(definition), is_column).any(|pattern| pattern.key.len() > key.len() && pattern.key.starts_with(key))
+    }
+
+    /// Whether a text is a label or a piece of one that a definition prints.
+    pub(crate) fn holds(&self, key: &str) -> bool {
+        self.patterns[..self.plain].iter().any(|pattern| pattern.key.contains(key))
+    }
+
+    /// Every pattern.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Pattern> {
+        self.patterns.iter()
+    }
+
+    /// Every pattern with a role that `wanted` takes, of those that a damaged label may be.
+    pub(crate) fn of(&self, definition: Option<usize>, wanted: impl Fn(Field) -> bool) -> impl Iterator<Item = &Pattern> {
+        self.patterns[..self.plain].iter().filter(move |pattern| pattern.fields(definition).any(&wanted))
     }
 }
 
 #[derive(Default)]
-struct Patterns(Vec<Pattern>);
+struct Patterns {
+    all: Vec<Pattern>,
+    by_key: HashMap<String, usize>,
+}
 
 impl Patterns {
     fn entry(&mut self, label: &str) -> &mut Pattern {
         let key = key(label);
-        let at = self.0.iter().position(|pattern| pattern.key == key).unwrap_or_else(|| {
-            self.0.push(Pattern {
+        let next = self.all.len();
+        let at = *self.by_key.entry(key.clone()).or_insert(next);
+        if at == next {
+            self.all.push(Pattern {
                 chars: key.chars().collect(),
                 classes: classes(&key),
                 key,
@@ -200,17 +253,20 @@ impl Patterns {
                 title_of: 0,
                 mark_of: 0,
             });
-            self.0.len() - 1
-        });
-        &mut self.0[at]
+        }
+        &mut self.all[at]
     }
 
     fn add(&mut self, label: &str, field: Field, bit: u64) {
         let pattern = self.entry(label);
         pattern.printed_by |= bit;
-        match pattern.roles.iter_mut().find(|role| role.field == field) {
-            Some(role) => role.definitions |= bit,
-            None => pattern.roles.push(Role { field, definitions: bit }),
-        }
+        add_role(&mut pattern.roles, field, bit);
+    }
+}
+
+fn add_role(roles: &mut Vec<Role>, field: Field, bit: u64) {
+    match roles.iter_mut().find(|role| role.field == field) {
+        Some(role) => role.definitions |= bit,
+        None => roles.push(Role { field, definitions: bit }),
     }
 }

@@ -266,10 +266,35 @@ impl Scratch {
             }
         }
         let mut found: Vec<(PatternId, usize, usize, usize)> = Vec::new();
-        for (pattern, start, end) in lexicon.find(&self.key) {
+        for (pattern, start, end) in lexicon.find_plain(&self.key) {
             found.push((pattern, start, end, self.past_annotation(end)));
         }
-        self.chain(&found, lexicon, tokens)
+        let mut hits = self.chain(&found, lexicon, tokens);
+        self.alternatives(&mut hits, lexicon, tokens);
+        hits
+    }
+
+    /// Adds the labels that fill a token, or lead it, in one of many spellings. A label that came in pieces is never one of those.
+    fn alternatives(&self, hits: &mut Vec<Hit>, lexicon: &Lexicon, tokens: &[Token<'_>]) {
+        let known = hits.len();
+        for (at, &(token, start)) in self.starts.iter().enumerate() {
+            if tokens[token].shape != Shape::Short || hits[..known].iter().any(|hit| (hit.first..=hit.last).contains(&token)) {
+                continue;
+            }
+            let end = self.starts.get(at + 1).map_or(self.key.len(), |(_, next)| *next);
+            let Some((pattern, 0, length)) = lexicon.find(&self.key[start..end]).next() else { continue };
+            let past = self.past_annotation(start + length);
+            let whole = past == end;
+            // Behind a blank may stand the rest of a longer label, damaged.
+            let colon = || tokens[token].text.contains([':', '：']);
+            if whole || leads(tokens[token].text, &lexicon.pattern(pattern).key) && colon() {
+                let annotation = (past > start + length).then(|| self.key[start + length..past].to_owned());
+                hits.push(Hit { pattern, first: token, last: token, whole, annotation });
+            }
+        }
+        if hits.len() > known {
+            hits.sort_by_key(|hit| hit.first);
+        }
     }
 
     /// Where the parenthesis that opens at `end` closes; `end` where none does.
@@ -283,7 +308,7 @@ impl Scratch {
         while let Some(inner) = self.key[past..].strip_prefix('(') {
             // Units, points and formulas; a year is none.
             let length = inner
-                .find(|c: char| !(c.is_ascii_alphanumeric() || "分万元人民币单位盖章%/×*-=".contains(c)))
+                .find(|c: char| !(c.is_ascii_alphanumeric() || "分万亿千百元人民币单位盖章公签字%/×*-=".contains(c)))
                 .unwrap_or(inner.len());
             if !inner[length..].starts_with(')') {
                 break;
@@ -305,12 +330,7 @@ impl Scratch {
             let whole = self.is_start(found[from].1) && self.is_start(found[to - 1].3);
             for &(pattern, start, end, past) in &found[from..to] {
                 let (first, last) = (self.token_at(start), self.token_at(end - 1));
-                let leads = self.is_start(start) && first == last && {
-                    let rest = after_label(tokens[first].text, &lexicon.pattern(pattern).key);
-                    rest.is_some_and(|rest| {
-                        rest.trim_start().starts_with([':', '：', '(', '（']) || rest.starts_with([' ', '\u{3000}'])
-                    })
-                };
+                let leads = self.is_start(start) && first == last && leads(tokens[first].text, &lexicon.pattern(pattern).key);
                 if whole || leads {
                     let annotation = (past > end).then(|| self.key[end..past].to_owned());
                     let last = if whole { self.token_at(past - 1) } else { last };
@@ -331,4 +351,10 @@ impl Scratch {
         let at = self.starts.partition_point(|(_, start)| *start <= byte);
         self.starts[at.saturating_sub(1)].0
     }
+}
+
+/// Whether a text starts with a label that something follows: a colon, a parenthesis, a blank.
+fn leads(text: &str, label: &str) -> bool {
+    after_label(text, label)
+        .is_some_and(|rest| rest.trim_start().starts_with([':', '：', '(', '（']) || rest.starts_with([' ', '\u{3000}']))
 }

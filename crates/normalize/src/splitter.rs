@@ -69,6 +69,11 @@ struct Evidence {
 }
 
 impl Evidence {
+    /// Adds what the next row of a form shows. A total above all indicators, as in the head of some forms, closes nothing.
+    fn see(&mut self, row: Evidence) {
+        self.add(Evidence { closed: row.closed && self.columns | self.levels != 0, ..row });
+    }
+
     fn add(&mut self, other: Evidence) {
         self.title |= other.title;
         self.name |= other.name;
@@ -140,7 +145,7 @@ impl<'f> Splitter<'f> {
                 grid_start = self.rows.len();
             }
             let below_total = self.seen.closed;
-            self.seen.add(evidence);
+            self.seen.see(evidence);
             self.rows.push((kind, row));
             if below_total {
                 complete.extend(self.cut_at_lost_name(evidence));
@@ -262,7 +267,7 @@ impl<'f> Splitter<'f> {
         self.below = None;
         for (_, row) in &self.rows {
             let evidence = self.marks.scan(row);
-            self.seen.add(evidence);
+            self.seen.see(evidence);
         }
         let lexicon = &self.marks.forms.lexicon;
         seen.is_form().then(|| FormText { rows: wraps::join(form, lexicon), cut_off: false })
@@ -280,7 +285,7 @@ impl<'f> Marks<'f> {
     fn new(forms: &'f Forms) -> Self {
         let bit = |index: usize| 1u32 << (index % 32);
         let mut labels: FxHashMap<&'f str, Evidence> = FxHashMap::default();
-        for (_, pattern) in forms.lexicon.of(None, |_| true) {
+        for pattern in forms.lexicon.all() {
             let mut evidence = Evidence::default();
             for field in pattern.fields(None) {
                 match field {

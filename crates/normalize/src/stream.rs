@@ -102,7 +102,7 @@ fn roles(tokens: &[Token<'_>], offset: usize, hits: &[Hit], lexicon: &Lexicon) -
 }
 
 fn role_of(fields: impl Iterator<Item = Field>) -> Role {
-    let (mut heads, mut first, mut second, mut side, mut source) = (0, false, false, false, false);
+    let (mut heads, mut first, mut second, mut side, mut source, mut total) = (0, false, false, false, false, false);
     for field in fields {
         match field {
             Field::FundColumn(_) => heads |= FUNDS,
@@ -112,13 +112,15 @@ fn role_of(fields: impl Iterator<Item = Field>) -> Role {
             Field::Level2(_) => second = true,
             Field::FundsBlock | Field::GoalsBlock | Field::IndicatorsBlock => side = true,
             Field::FundRow(_) => source = true,
+            Field::Total => total = true,
             _ => {}
         }
     }
     match heads {
         0 if first || second => Role::Branch { first, second },
         0 if side => Role::Side,
-        0 if source => Role::Source,
+        // 合计 closes the table of indicators more often than one of money.
+        0 if source && !total => Role::Source,
         0 => Role::Opens,
         _ => Role::Head(heads),
     }
@@ -231,7 +233,7 @@ impl Cutter<'_, '_> {
         }
         let piece = key(token.text);
         let block = |field| matches!(field, Field::FundsBlock | Field::GoalsBlock | Field::IndicatorsBlock);
-        !piece.is_empty() && self.lexicon.of(None, block).any(|(_, pattern)| pattern.key.starts_with(&piece))
+        !piece.is_empty() && self.lexicon.of(None, block).any(|pattern| pattern.key.starts_with(&piece))
     }
 
     /// A cell that is no head. Returns the next one.

@@ -35,6 +35,63 @@ fn sums(record: &Record, execution: Option<Execution>, tests: &mut Tests) {
     if sources.is_empty() {
         return;
     }
+    for sources in partitions(record, total, &sources) {
+        sums_of(record, total, &sources, tests);
+    }
+}
+
+/// The lists of sources that each make up the total: one, unless the form divides the total in several ways (`按收入性质分:…`,
+/// `按支出性质分:…`). Where sources are divided again (财政拨款 into 中央 and 省级), only the parts count, if with them every column adds up.
+fn partitions(record: &Record, total: usize, sources: &[usize]) -> Vec<Vec<usize>> {
+    let rows = &record.funds.rows;
+    let divides = |row: usize| rows[row].label.as_deref().is_some_and(|label| label.starts_with('按') && label.contains('分'));
+    let mut lists: Vec<Vec<usize>> = Vec::new();
+    for &row in sources {
+        match lists.last_mut().filter(|_| !divides(row)) {
+            Some(list) => list.push(row),
+            None => lists.push(vec![row]),
+        }
+    }
+    if lists.len() > 1 || sources.iter().any(|&row| row < total) || adds_up(record, total, sources) {
+        return lists;
+    }
+    let parts = leaves(record, sources);
+    if parts.len() < sources.len() && adds_up(record, total, &parts) { vec![parts] } else { lists }
+}
+
+/// Whether every column that is read in full adds up, and some column is.
+fn adds_up(record: &Record, whole: usize, parts: &[usize]) -> bool {
+    let rows = &record.funds.rows;
+    let mut made = AMOUNTS.iter().filter_map(|(_, value)| {
+        let sum: Decimal = parts.iter().map(|&row| value(&rows[row]).map(|number| number.0)).sum::<Option<Decimal>>()?;
+        Some((sum - value(&rows[whole])?.0).abs() <= cent())
+    });
+    made.next().is_some_and(|first| first && made.all(|holds| holds))
+}
+
+/// The sources without those that the two or more below them make up in every column.
+fn leaves(record: &Record, sources: &[usize]) -> Vec<usize> {
+    let is_zero =
+        |row: usize| AMOUNTS.iter().all(|(_, value)| value(&record.funds.rows[row]).is_none_or(|number| number.0.is_zero()));
+    // Parts say that they are: 其中 stands before the first, or all of them are levels of government.
+    let rows = &record.funds.rows;
+    let is_part = |row: usize| {
+        rows[row].label.as_deref().is_some_and(|label| label.starts_with("其中"))
+            || matches!(rows[row].kind, FundKind::Central | FundKind::Local)
+    };
+    let divided = |at: usize| {
+        sources.get(at + 1).is_some_and(|&next| is_part(next))
+            && !is_part(sources[at])
+            && !is_zero(sources[at])
+            && (at + 3..=sources.len()).any(|end| adds_up(record, sources[at], &sources[at + 1..end]))
+    };
+    (0..sources.len()).filter(|&at| !divided(at)).map(|at| sources[at]).collect()
+}
+
+fn sums_of(record: &Record, total: usize, sources: &[usize], tests: &mut Tests) {
+    // `其中:` before a lone source says that it is a part; nobody printed the rest.
+    let first = &record.funds.rows[sources[0]];
+    let partial = sources.len() == 1 && first.label.as_deref().is_some_and(|label| label.starts_with("其中"));
     for (key, value) in AMOUNTS {
         let values: Vec<Option<Number>> = sources.iter().map(|&row| value(&record.funds.rows[row])).collect();
         let whole = value(&record.funds.rows[total]);
@@ -42,6 +99,9 @@ fn sums(record: &Record, execution: Option<Execution>, tests: &mut Tests) {
             continue;
         }
         match (whole, values.iter().copied().collect::<Option<Vec<_>>>()) {
+            (Some(whole), Some(parts)) if partial && parts[0] < whole => {
+                tests.not_applicable(&codes::FUND_SUM, vec![at(total, key), at(sources[0], key)]);
+            }
             (Some(whole), Some(parts)) => {
                 let parts = sources.iter().zip(parts).map(|(&row, number)| (at(row, key), number.0)).collect();
                 tests.sum(&codes::FUND_SUM, (at(total, key), whole.0), parts, cent());
@@ -58,6 +118,19 @@ fn sums(record: &Record, execution: Option<Execution>, tests: &mut Tests) {
 fn base(record: &Record, rules: &Rules) -> Column {
     let [initial, full, _] = AMOUNTS;
     let read = |column: Column| record.funds.rows.iter().any(|row| column.1(row).is_some());
+    // Where both are printed, the form divides by the one that the rates fit.
+    let fits = |column: Column| {
+        record.funds.rows.iter().all(|row| match (row.rate, row.executed, column.1(row)) {
+            (Some(rate), Some(executed), Some(budget)) if !budget.0.is_zero() => {
+                let half_unit = Decimal::new(5, rate.0.scale() + 1);
+                executed.0.checked_div(budget.0).is_some_and(|exact| (exact - rate.0).abs() <= half_unit)
+            }
+            _ => true,
+        })
+    };
+    if rules.rate_base == RateBase::InitialBudget && read(initial) && read(full) && !fits(initial) && fits(full) {
+        return full;
+    }
     match rules.rate_base {
         RateBase::InitialBudget if read(initial) || !read(full) => initial,
         RateBase::FullBudget if !read(full) && read(initial) => initial,

@@ -1,11 +1,14 @@
 //! One form definition: a TOML file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jixiao_model::FormKind;
 use serde::Deserialize;
 
-use super::field::{Field, FundColumn, IndicatorColumn};
+use super::{
+    field::{Field, FundColumn, IndicatorColumn},
+    spelling::spellings,
+};
 
 /// Which column the printed rate divides by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -63,7 +66,20 @@ pub struct Definition {
     pub(crate) fund_columns: Vec<FundColumn>,
     /// Columns of the indicator block in their usual order.
     pub(crate) indicator_columns: Vec<IndicatorColumn>,
-    pub(crate) labels: Vec<(Field, String)>,
+    /// Labels as the file writes them, with alternatives in brackets.
+    written: Vec<(Field, String)>,
+    pub(crate) labels: Vec<Label>,
+}
+
+/// One spelling of a label.
+#[derive(Clone, Debug)]
+pub(crate) struct Label {
+    pub(crate) field: Field,
+    pub(crate) text: String,
+    /// The file writes it in brackets: one of many spellings, too many for a damaged label to be any of them.
+    pub(crate) is_alternative: bool,
+    /// The file writes a question mark before it: a word so short and common that it is a header only among others.
+    pub(crate) is_weak: bool,
 }
 
 impl Definition {
@@ -82,12 +98,18 @@ impl Definition {
         &self.describe
     }
 
-    /// Every label with the field it stands for, by the field's name in the definition files.
+    /// Every label with the field it stands for, by the field's name in the definition files. Alternatives stand in brackets, as
+    /// the files write them.
     pub fn labels(&self) -> impl Iterator<Item = (&'static str, &str)> {
         Field::names().flat_map(|name| {
             let field = Field::find(name);
-            self.labels.iter().filter(move |(of, _)| Some(*of) == field).map(move |(_, label)| (name, label.as_str()))
+            self.written.iter().filter(move |(of, _)| Some(*of) == field).map(move |(_, label)| (name, label.as_str()))
         })
+    }
+
+    /// Every spelling of every label.
+    pub fn spellings(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter().map(|label| label.text.as_str())
     }
 }
 
@@ -136,19 +158,29 @@ impl FileDefinition {
     /// # Errors
     /// One sentence that names what the file says and nothing understands.
     pub(crate) fn resolve(self, base: Option<&Definition>) -> Result<Definition, String> {
-        let mut labels = Vec::new();
+        let mut written = Vec::new();
         for (name, printed) in &self.labels {
             let field = Field::find(name).ok_or_else(|| format!("`{name}` is no field that has labels"))?;
-            labels.extend(printed.iter().map(|label| (field, label.clone())));
+            written.extend(printed.iter().map(|label| (field, label.clone())));
         }
-        let own = labels.clone();
-        let inherited = base.map(|base| base.labels.as_slice()).unwrap_or_default();
-        labels.extend(
-            inherited
-                .iter()
-                .filter(|(field, label)| !own.iter().any(|(other, printed)| printed == label && same_block(*field, *other)))
-                .cloned(),
-        );
+        let mut labels = Vec::new();
+        for (field, label) in &written {
+            let (is_weak, label) = label.strip_prefix('?').map_or((false, label.as_str()), |label| (true, label));
+            let all = spellings(label)?;
+            let is_alternative = label.contains('[');
+            labels.extend(all.into_iter().map(|text| Label { field: *field, text, is_alternative, is_weak }));
+        }
+        let mut blocks_of: HashMap<String, Vec<u8>> = HashMap::new();
+        for label in &labels {
+            blocks_of.entry(label.text.clone()).or_default().extend(block(label.field));
+        }
+        let is_own = |label: &str, field| {
+            block(field).is_some_and(|block| blocks_of.get(label).is_some_and(|blocks| blocks.contains(&block)))
+        };
+        if let Some(base) = base {
+            labels.extend(base.labels.iter().filter(|label| !is_own(&label.text, label.field)).cloned());
+            written.extend(base.written.iter().filter(|(field, label)| !is_own(label, *field)).cloned());
+        }
         let rules = base.map(|base| base.rules);
         let of_base = |pick: fn(&Rules) -> u32, otherwise| rules.as_ref().map_or(otherwise, pick);
         Ok(Definition {
@@ -187,21 +219,22 @@ impl FileDefinition {
                 _ => self.titles,
             },
             marks: self.marks,
+            written,
             labels,
         })
     }
 }
 
-fn same_block(a: Field, b: Field) -> bool {
+/// The block that a field stands in; `None` for what may stand anywhere.
+fn block(field: Field) -> Option<u8> {
     use Field::{FundColumn, FundRow, FundsBlock, GoalColumn, GoalsBlock, Header, IndicatorColumn, IndicatorsBlock};
-    let block = |field| match field {
-        Header(_) => 1,
-        FundsBlock | FundColumn(_) | FundRow(_) => 2,
-        GoalsBlock | GoalColumn(_) => 3,
-        IndicatorsBlock | IndicatorColumn(_) => 4,
-        _ => 0,
-    };
-    block(a) != 0 && block(a) == block(b)
+    match field {
+        Header(_) => Some(1),
+        FundsBlock | FundColumn(_) | FundRow(_) => Some(2),
+        GoalsBlock | GoalColumn(_) => Some(3),
+        IndicatorsBlock | IndicatorColumn(_) => Some(4),
+        _ => None,
+    }
 }
 
 fn columns<C>(names: &[String], block: &str, pick: impl Fn(Field) -> Option<C>) -> Result<Vec<C>, String> {

@@ -16,6 +16,8 @@ pub(crate) enum IndicatorColumn {
     Score,
     Reason,
     Remark,
+    /// A column without a place of its own in the record.
+    Aside,
 }
 
 /// A column of the funds block.
@@ -28,6 +30,8 @@ pub(crate) enum FundColumn {
     Rate,
     Score,
     Remark,
+    /// A column without a place of its own in the record.
+    Aside,
 }
 
 /// A field of the block above the funds.
@@ -51,7 +55,8 @@ pub(crate) enum HeaderField {
 pub(crate) enum GoalColumn {
     Expected,
     Actual,
-    LongTerm,
+    /// A goal without a place of its own in the record: that of the whole project, or the year's after an adjustment.
+    Aside,
 }
 
 /// A text below the total.
@@ -114,6 +119,7 @@ const NAMES: &[(&str, Field)] = &[
     ("funds.rate", Field::FundColumn(FundColumn::Rate)),
     ("funds.score", Field::FundColumn(FundColumn::Score)),
     ("funds.remark", Field::FundColumn(FundColumn::Remark)),
+    ("funds.aside", Field::FundColumn(FundColumn::Aside)),
     ("funds.total", Field::FundRow(FundKind::Total)),
     ("funds.fiscal_current", Field::FundRow(FundKind::FiscalCurrent)),
     ("funds.carry_over", Field::FundRow(FundKind::CarryOver)),
@@ -132,7 +138,7 @@ const NAMES: &[(&str, Field)] = &[
     ("goals.block", Field::GoalsBlock),
     ("goals.expected", Field::GoalColumn(GoalColumn::Expected)),
     ("goals.actual", Field::GoalColumn(GoalColumn::Actual)),
-    ("goals.long_term", Field::GoalColumn(GoalColumn::LongTerm)),
+    ("goals.aside", Field::GoalColumn(GoalColumn::Aside)),
     ("indicators.block", Field::IndicatorsBlock),
     ("indicators.level1", Field::IndicatorColumn(IndicatorColumn::Level1)),
     ("indicators.level2", Field::IndicatorColumn(IndicatorColumn::Level2)),
@@ -145,6 +151,7 @@ const NAMES: &[(&str, Field)] = &[
     ("indicators.score", Field::IndicatorColumn(IndicatorColumn::Score)),
     ("indicators.reason", Field::IndicatorColumn(IndicatorColumn::Reason)),
     ("indicators.remark", Field::IndicatorColumn(IndicatorColumn::Remark)),
+    ("indicators.aside", Field::IndicatorColumn(IndicatorColumn::Aside)),
     ("level1.output", Field::Level1(Level1Kind::Output)),
     ("level1.cost", Field::Level1(Level1Kind::Cost)),
     ("level1.benefit", Field::Level1(Level1Kind::Benefit)),

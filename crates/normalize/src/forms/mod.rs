@@ -2,6 +2,7 @@
 
 mod definition;
 pub(crate) mod field;
+mod spelling;
 
 use std::{
     fmt, io,
@@ -9,7 +10,7 @@ use std::{
 };
 
 pub use definition::Definition;
-pub(crate) use definition::{FileDefinition, FundPoints, RateBase, Rules, SatisfactionPlace};
+pub(crate) use definition::{FileDefinition, FundPoints, Label, RateBase, Rules, SatisfactionPlace};
 
 use crate::lexicon::Lexicon;
 
@@ -147,6 +148,7 @@ mod tests {
         assert!(refuse(&format!("{head}extends = \"nobody\"")).contains("mine.toml: extends `nobody`"));
         assert!(refuse(&format!("{head}[labels]\n\"header.nmae\" = [\"x\"]")).contains("`header.nmae` is no field"));
         assert!(refuse(&format!("{head}[columns]\nfunds = [\"speed\"]")).contains("`speed` is no column"));
+        assert!(refuse(&format!("{head}[labels]\n\"header.name\" = [\"项目[名称\"]")).contains("do not pair"));
         assert!(refuse(&format!("{head}colour = 1")).contains("colour"));
     }
 }

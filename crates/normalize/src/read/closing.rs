@@ -2,7 +2,7 @@
 
 use jixiao_model::{Number, codes};
 
-use super::{header, indicators::Points};
+use super::{header, indicators::Points, unknown};
 use crate::{
     blocks::Block,
     draft::{Draft, Joined},
@@ -13,6 +13,9 @@ use crate::{
 
 /// How many characters in a hundred of a damaged label may be wrong.
 const TOLERANCE: usize = 34;
+
+/// Words that begin a note below the form.
+const NOTES: &[&str] = &["填表说明", "填报说明", "备注", "说明", "注"];
 
 /// Reads what stands below the indicators.
 pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block], points: Points) {
@@ -198,6 +201,30 @@ fn read_signatures(draft: &mut Draft<'_, '_>, line: usize) {
         if hit.whole || value.is_empty() {
             draft.label_hit(hit);
         }
+        let (value, unknown, _) = unknown::split(value);
         header::sign_off(draft, field, &value);
+        unknown.into_iter().for_each(|field| header::place_unknown(draft, field));
+    }
+    read_note(draft, line);
+}
+
+/// What is left of a line below the form: a note with its label, or a field that no definition knows.
+fn read_note(draft: &mut Draft<'_, '_>, line: usize) {
+    let sheet = draft.sheet;
+    let free: Vec<Token<'_>> =
+        sheet.lines[line].tokens().filter(|&id| draft.is_free(id)).map(|id| sheet.tokens[id].clone()).collect();
+    let Some(first) = free.first() else { return };
+    let noted = NOTES.iter().find_map(|word| Some((*word, first.text.strip_prefix(word)?)));
+    let label = |rest: &str| rest.is_empty() || rest.starts_with([':', '：', '1', '.', ' ', '1']);
+    if let Some((word, rest)) = noted.filter(|(_, rest)| label(rest)) {
+        let own = rest.trim_start_matches([':', '：', ' ']);
+        let value: Vec<Token<'_>> =
+            (!own.is_empty()).then(|| first.part(own)).into_iter().chain(free[1..].iter().cloned()).collect();
+        header::place_unknown(draft, unknown::Unknown { label: first.part(&first.text[..word.len()]), value });
+    } else if free.len() > 1 && unknown::is_label(first)
+        || first.in_table && unknown::split_label(first.text).is_some_and(|(_, own)| !own.is_empty())
+    {
+        let (_, fields, _) = unknown::split(std::iter::once(first.part("")).chain(free.iter().cloned()).collect());
+        fields.into_iter().for_each(|field| header::place_unknown(draft, field));
     }
 }

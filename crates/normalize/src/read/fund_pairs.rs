@@ -50,7 +50,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, rows: &[usize]) {
             }
         }
         if hits.is_empty() {
-            funds::read_row(draft, line, &[Column { field: FundColumn::InitialBudget, span: None, printed: false }]);
+            funds::read_row(draft, line, &[Column { field: FundColumn::InitialBudget, span: None, printed: false, head: None }]);
         }
     }
 }

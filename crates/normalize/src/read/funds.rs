@@ -24,6 +24,9 @@ use rust_decimal::Decimal;
 /// How many characters in a hundred of a source's label may be wrong.
 const TOLERANCE: usize = 50;
 
+/// How many where the text is made of words, and may be another label.
+const SLIGHTLY: usize = 25;
+
 /// Which number of the funds block is the score for spending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Execution {
@@ -34,7 +37,9 @@ pub(crate) struct Execution {
 /// The unit of amounts that a text names in parentheses or after a colon: `(万元)`, `单位:元`.
 pub(super) fn unit_of_measure(text: &str) -> Option<FundUnit> {
     let key = key(text);
-    if key.contains("(万元)") || key.contains("单位万元") || key == "万元" {
+    if key.contains("(亿元)") || key.contains("单位亿元") || key == "亿元" {
+        Some(FundUnit::HundredMillionYuan)
+    } else if key.contains("(万元)") || key.contains("单位万元") || key == "万元" {
         Some(FundUnit::TenThousandYuan)
     } else if key.contains("(元)") || key.contains("单位元") || key == "元" {
         Some(FundUnit::Yuan)
@@ -99,7 +104,7 @@ fn name_of(column: FundColumn) -> &'static str {
         FundColumn::Weight => "weight",
         FundColumn::Rate => "rate",
         FundColumn::Score => "score",
-        FundColumn::Remark => "remark",
+        FundColumn::Remark | FundColumn::Aside => "remark",
     }
 }
 
@@ -121,14 +126,12 @@ fn read_heads(draft: &mut Draft<'_, '_>, heads: &[usize]) -> Vec<Head<FundColumn
             });
             let Some(meaning) = meaning.filter(|_| hit.whole) else { continue };
             draft.label_hit(hit);
-            if let Some(column) = meaning
-                && !printed.iter().any(|head| head.field == column)
-            {
-                printed.push(Head {
-                    field: column,
-                    span: span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first)),
-                    token: hit.first,
-                });
+            let Some(column) = meaning else { continue };
+            let span = span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first));
+            // A second column of a kind, such as 调整预算数 beside 全年预算数, has no place of its own.
+            let again = printed.iter().any(|head| head.field == column);
+            if !again || sheet.lines[line].kind != GridKind::Stream && !printed.iter().any(|head| head.span == span) {
+                printed.push(Head { field: if again { FundColumn::Aside } else { column }, span, token: hit.first });
             }
         }
     }
@@ -153,10 +156,19 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<Head<
         if !draft.is_free(id) || token.shape != Shape::Short || token.text.len() > 48 {
             continue;
         }
-        let near = draft.nearest(token.text, 50, |field| match field {
+        let free = |field: Field| match field {
             Field::FundColumn(column) if !printed.iter().any(|head| head.field == column) => Some(column),
             _ => None,
-        });
+        };
+        let unknown = table::is_unknown_header(draft, token, printed, |column| *column != FundColumn::Aside);
+        let weak = draft.forms.lexicon.weak(token.text, draft.index, free).filter(|_| unknown);
+        let sound = unknown && draft.nearest(token.text, SLIGHTLY, free).is_none();
+        if weak.is_some() || sound {
+            printed.push(Head { field: weak.unwrap_or(FundColumn::Aside), span: (token.col, token.end), token: id });
+            draft.label([id]);
+            continue;
+        }
+        let near = draft.nearest(token.text, 50, free);
         if let Some((pattern, column, _)) = near {
             let label = draft.forms.lexicon.pattern(pattern).label.clone();
             printed.push(Head { field: column, span: (token.col, token.end), token: id });
@@ -211,7 +223,7 @@ pub(super) fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column
         FundRow { kind, label, initial_budget: None, full_budget: None, executed: None, weight: None, rate: None, score: None };
     // A number too many, or one too few where places tell nothing, and any of them may be another.
     let numbers = tokens.iter().filter(|token| token.shape.number().is_some() || token.shape == Shape::Dash).count();
-    let wanted = columns.iter().filter(|column| column.field != FundColumn::Remark).count();
+    let wanted = columns.iter().filter(|column| !matches!(column.field, FundColumn::Remark | FundColumn::Aside)).count();
     let stray = (0..tokens.len()).any(|token| tokens[token].shape.number().is_some() && reading.slot_of[token].is_none());
     // So may they where a column of amounts is told by nothing but its place among the others.
     let is_amount = |field: FundColumn| matches!(field, FundColumn::InitialBudget | FundColumn::FullBudget | FundColumn::Executed);
@@ -223,8 +235,11 @@ pub(super) fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column
         let pointer = format!("/funds/rows/{index}/{}", name_of(field));
         let sure = if reading.margin[position] >= SURE { 100 } else { 60 };
         doubtful |= sure < 100 && token.shape.number().is_some();
-        if field == FundColumn::Remark {
-            super::header::other(draft, "得分计算方法", std::slice::from_ref(token));
+        if matches!(field, FundColumn::Remark | FundColumn::Aside) {
+            if token.shape != Shape::Dash || field == FundColumn::Remark {
+                let label = table::header_text(draft, columns[slot - 1].head);
+                super::header::other(draft, &label, std::slice::from_ref(token));
+            }
             continue;
         }
         let number = draft.number(&pointer, token, sure);
@@ -234,6 +249,7 @@ pub(super) fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column
         };
         *cell_of(&mut row, field) = number;
     }
+    percent_sign(draft, index, &mut row, columns);
     let pointer = format!("/funds/rows/{index}");
     if doubtful {
         draft.find(&codes::ALIGNMENT_DOUBTFUL, pointer.as_str(), "another reading of the row is nearly as good", "");
@@ -245,6 +261,39 @@ pub(super) fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column
         draft.find(&codes::COLUMN_SHIFTED, pointer, "cells do not stand under their headers", "");
     }
     draft.record.funds.rows.push(row);
+}
+
+/// A rate without a percent sign is a percentage where the header has the sign, where the amounts make it one, or where it is so large
+/// that it cannot be anything else.
+fn percent_sign(draft: &mut Draft<'_, '_>, index: usize, row: &mut FundRow, columns: &[Column<FundColumn>]) {
+    let pointer = format!("/funds/rows/{index}/rate");
+    let Some(rate) = row.rate else { return };
+    let printed = draft.record.provenance.get(&pointer).map_or("", |origin| origin.raw.as_str()).to_owned();
+    if printed.contains(['%', '％']) || rate.0.is_zero() {
+        return;
+    }
+    let header = columns.iter().find(|column| column.field == FundColumn::Rate).and_then(|column| column.head);
+    let in_header = header.is_some_and(|token| {
+        let text = draft.sheet.text(token);
+        text.trim_end_matches([')', '）']).ends_with(['%', '％']) && !text.contains(['×', '*'])
+    });
+    let half_unit = Decimal::new(5, rate.0.scale() + 1);
+    let quotients: Vec<Decimal> = [row.full_budget, row.initial_budget]
+        .into_iter()
+        .flatten()
+        .filter_map(|budget| row.executed.filter(|_| !budget.0.is_zero())?.0.checked_div(budget.0))
+        .collect();
+    let is = |scale: Decimal| quotients.iter().any(|exact| (exact * scale - rate.0).abs() <= half_unit);
+    let (fraction, percentage) = (is(Decimal::ONE), is(Decimal::ONE_HUNDRED));
+    let beyond = rate.0 > Decimal::TWO;
+    if fraction && !percentage || !(percentage || beyond || in_header) {
+        return;
+    }
+    row.rate = number::percent_to_fraction(rate);
+    draft.repaired(&pointer, &codes::PERCENT_SIGN_IMPLIED);
+    if !in_header || !(percentage || beyond) {
+        draft.find(&codes::PERCENT_SIGN_IMPLIED, pointer, "read as a percentage", printed);
+    }
 }
 
 /// The cells of a row and the column that each stands in; the first column is that of labels.
@@ -259,7 +308,7 @@ fn align_row<'f>(draft: &Draft<'_, 'f>, line: usize, columns: &[Column<FundColum
     let rates = rates_of(&tokens);
     let fit = |token: usize, slot: usize| match slot {
         0 => label_fit(&tokens[token]),
-        _ => number_fit(&tokens[token], columns[slot - 1].field) + rate_evidence(columns[slot - 1].field, rates[token]),
+        _ => (number_fit(&tokens[token], columns[slot - 1].field) + rate_evidence(columns[slot - 1].field, rates[token])).max(0),
     };
     let needed = |slot: usize| {
         slot > 0 && matches!(columns[slot - 1].field, FundColumn::InitialBudget | FundColumn::FullBudget | FundColumn::Executed)
@@ -292,6 +341,7 @@ fn rates_of(tokens: &[Token<'_>]) -> Vec<bool> {
     (0..tokens.len())
         .map(|index| {
             let Shape::Number { number, percent } = tokens[index].shape else { return false };
+            let percent = percent || number > Number::from_whole(2);
             let rate = if percent { number::percent_to_fraction(number) } else { Some(number) };
             let Some(rate) = rate.filter(|rate| rate.0.scale() >= 2 && !rate.0.is_zero()) else { return false };
             let half_unit = Decimal::new(5, rate.0.scale() + 1);
@@ -308,6 +358,8 @@ fn rates_of(tokens: &[Token<'_>]) -> Vec<bool> {
 fn rate_evidence(field: FundColumn, is_rate: bool) -> i32 {
     match field {
         FundColumn::Weight | FundColumn::Score if is_rate => 7,
+        // A percentage without its sign.
+        FundColumn::Rate if is_rate => -9,
         _ => 0,
     }
 }
@@ -317,7 +369,7 @@ fn empty_cost(field: FundColumn) -> i32 {
         FundColumn::InitialBudget | FundColumn::FullBudget | FundColumn::Executed => 6,
         FundColumn::Rate => 3,
         FundColumn::Weight | FundColumn::Score => 1,
-        FundColumn::Remark => 0,
+        FundColumn::Remark | FundColumn::Aside => 0,
     }
 }
 
@@ -332,6 +384,10 @@ fn label_fit(token: &Token<'_>) -> i32 {
 }
 
 fn number_fit(token: &Token<'_>, field: FundColumn) -> i32 {
+    // Anything may stand there.
+    if field == FundColumn::Aside {
+        return i32::from(token.shape == Shape::Junk) * 5;
+    }
     let Shape::Number { number, percent } = token.shape else {
         return match (token.shape, field) {
             (Shape::Short | Shape::Prose, FundColumn::Remark) => 0,
@@ -349,7 +405,7 @@ fn number_fit(token: &Token<'_>, field: FundColumn) -> i32 {
         FundColumn::Rate => 9,
         FundColumn::Weight | FundColumn::Score if number <= hundred => 0,
         FundColumn::Weight | FundColumn::Score => 12,
-        FundColumn::Remark => 14,
+        FundColumn::Remark | FundColumn::Aside => 14,
         _ => 0,
     }
 }
@@ -361,7 +417,7 @@ fn cell_of(row: &mut FundRow, field: FundColumn) -> &mut Option<Number> {
         FundColumn::Executed => &mut row.executed,
         FundColumn::Weight => &mut row.weight,
         FundColumn::Rate => &mut row.rate,
-        FundColumn::Score | FundColumn::Remark => &mut row.score,
+        FundColumn::Score | FundColumn::Remark | FundColumn::Aside => &mut row.score,
     }
 }
 
@@ -394,6 +450,12 @@ fn read_label<'f>(
         return Some((kind, label));
     }
     let mut pieces: Vec<Token<'_>> = tokens.iter().filter(|token| token.shape == Shape::Short).cloned().collect();
+    if let Some(source) = unknown_source(draft, &pieces)
+        && has_number
+    {
+        let label = draft.text(&pointer, &pieces[pieces.len() - 1..], Joined::Split, 100).map(|label| trim_label(&label));
+        return Some((source, label));
+    }
     // The damaged label is a tail of what stands before the numbers: pieces of the block's own label come first.
     while !pieces.is_empty() {
         let text: String = pieces.iter().map(|token| token.text).collect();
@@ -420,6 +482,57 @@ fn read_label<'f>(
         raw,
     );
     Some((kind, None))
+}
+
+/// The kind of a source whose label is sound, and no known one: told from the words that it has. What stands before it, such as
+/// `按收入性质分:` or `其中:`, says how the total is divided.
+fn unknown_source(draft: &Draft<'_, '_>, pieces: &[Token<'_>]) -> Option<FundKind> {
+    let last = pieces.last()?;
+    let text = key(last.text);
+    let stem = match last.text.split_once([':', '：']) {
+        Some((before, after)) if before.contains('按') || before.contains("其中") || before.starts_with('其') => key(after),
+        _ => text.trim_start_matches(|c: char| c.is_ascii_digit() || "()一二三四五六七八九十、.".contains(c)).to_owned(),
+    };
+    let known = draft.forms.lexicon.whole(&stem).and_then(|pattern| {
+        pattern.fields(Some(draft.index)).find_map(|field| match field {
+            Field::FundRow(kind) => Some(kind),
+            _ => None,
+        })
+    });
+    let damaged = || {
+        draft.nearest(last.text, SLIGHTLY, |field| match field {
+            Field::FundRow(kind) => Some(kind),
+            _ => None,
+        })
+    };
+    known.or_else(|| {
+        // Several pieces, or a piece of a known label, are a damaged label.
+        let sound = last.in_table
+            && pieces.len() == 1
+            && super::plausible::is_sound(&stem)
+            && !draft.forms.lexicon.holds(&text)
+            && damaged().is_none();
+        let money = [
+            "资金", "拨款", "收入", "支出", "经费", "预算", "补助", "配套", "债券", "基金", "自筹", "结转", "结余", "贷款", "捐赠",
+        ];
+        (sound && money.iter().any(|word| stem.contains(word))).then(|| kind_of_words(&stem))
+    })
+}
+
+/// What the words of a source say of its kind.
+fn kind_of_words(text: &str) -> FundKind {
+    const WORDS: &[(FundKind, &[&str])] = &[
+        (FundKind::CarryOver, &["结转", "结余"]),
+        (FundKind::Basic, &["基本支出"]),
+        (FundKind::ProjectSpending, &["项目支出"]),
+        (FundKind::Bond, &["债券"]),
+        (FundKind::SpecialAccount, &["财政专户"]),
+        (FundKind::Central, &["中央"]),
+        (FundKind::Local, &["地方", "省级", "市级", "县级", "区级", "省财政", "市财政", "县财政", "区财政", "本级", "配套"]),
+        (FundKind::UnitOwn, &["自有", "自筹", "事业收入", "经营收入", "单位资金"]),
+        (FundKind::Fiscal, &["一般公共预算", "财政", "政府性基金"]),
+    ];
+    WORDS.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))).map_or(FundKind::Other, |(kind, _)| *kind)
 }
 
 fn trim_label(label: &str) -> String {

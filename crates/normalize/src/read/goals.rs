@@ -5,12 +5,13 @@ use jixiao_model::{FormKind, Goal, GridKind, codes};
 use super::{
     goal_sides::{self, Heads, Sides},
     plausible,
+    table::Head,
 };
 use crate::{
     draft::{Draft, Joined},
     forms::field::{Field, GoalColumn, HeaderField},
     key::key,
-    sheet::{Shape, Token},
+    sheet::{Hit, Shape, Token},
 };
 
 /// How many characters in a hundred of a goal header may be wrong.
@@ -21,8 +22,8 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) {
     if heads.is_empty() && rows.is_empty() {
         return;
     }
-    let columns = read_heads(draft, heads);
-    let mut long_term: Vec<Token<'_>> = Vec::new();
+    let mut sides = read_pairs(draft, heads, rows);
+    let columns = if sides.expected.is_empty() && sides.actual.is_empty() { read_heads(draft, heads) } else { Vec::new() };
     let sheet = draft.sheet;
     let mut pieces: Vec<Vec<Token<'_>>> = Vec::new();
     for &line in rows {
@@ -44,9 +45,9 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) {
     }
     let kind = rows.first().map_or(GridKind::Flat, |&line| sheet.lines[line].kind);
     let declared = draft.definition().kind == FormKind::GoalDeclaration;
-    let mut sides = share(pieces, &columns, kind, declared, &mut long_term);
-    if !long_term.is_empty() {
-        super::header::other(draft, "项目总目标", &long_term);
+    if sides.expected.is_empty() && sides.actual.is_empty() {
+        take_aside(draft, &mut pieces, &columns, kind);
+        sides = share(pieces, &columns, kind, declared);
     }
     let lone_sign = |tokens: &[Token<'_>]| tokens.iter().all(|token| token.shape == Shape::Dash);
     sides.expected.retain(|token| token.shape != Shape::Dash);
@@ -72,7 +73,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) {
             Some(text) if seems_cut(text) || ends_sentence(other) && !ends_sentence(Some(text)) => {
                 draft.find(&codes::TEXT_CUT, pointer, "the text seems to break off", text)
             }
-            None if columns.iter().any(|(column, _)| *column == wanted) => {
+            None if columns.iter().any(|head| head.field == wanted) => {
                 draft.find(&codes::FIELD_MISSING, pointer, "the header has no text under it", "");
             }
             _ => {}
@@ -86,35 +87,116 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) {
     }
 }
 
-/// The headers that could be read, with their grid columns.
-fn read_heads(draft: &mut Draft<'_, '_>, heads: &[usize]) -> Vec<(GoalColumn, (u32, u32))> {
+/// Rows in which each label has its text beside it: `预期目标|…` above `实际完成情况|…`.
+fn read_pairs<'f>(draft: &mut Draft<'_, 'f>, heads: &[usize], rows: &[usize]) -> Sides<'f> {
     let sheet = draft.sheet;
-    let mut columns: Vec<(GoalColumn, (u32, u32))> = Vec::new();
+    let mut sides = Sides::default();
+    let mut lines: Vec<usize> = heads.iter().chain(rows).copied().collect();
+    lines.sort_unstable();
+    lines.retain(|&line| sheet.lines[line].kind != GridKind::Stream);
+    // Headers side by side have their texts below.
+    let is_column = |hit: &&Hit| hit.whole && draft.stands_for(hit, |field| matches!(field, Field::GoalColumn(_)));
+    let labels_of = |line: usize| sheet.lines[line].hits.iter().filter(is_column).count();
+    if lines.iter().any(|&line| labels_of(line) > 1) || lines.iter().filter(|&&line| labels_of(line) == 1).count() < 2 {
+        return sides;
+    }
+    for line in lines {
+        let hits = &sheet.lines[line].hits;
+        let labels: Vec<(usize, GoalColumn)> = hits
+            .iter()
+            .enumerate()
+            .filter(|(_, hit)| hit.whole)
+            .filter_map(|(at, hit)| {
+                Some((
+                    at,
+                    draft.meaning(hit, |field| match field {
+                        Field::GoalColumn(column) => Some(column),
+                        _ => None,
+                    })?,
+                ))
+            })
+            .collect();
+        let text_of = |at: usize| -> Vec<Token<'f>> {
+            let end = hits.get(at + 1).map_or(sheet.lines[line].end, |next| next.first);
+            (hits[at].last + 1..end).map(|id| sheet.tokens[id].clone()).collect()
+        };
+        let is_text = |tokens: &[Token<'f>]| tokens.iter().any(|token| matches!(token.shape, Shape::Prose | Shape::Short));
+        if labels.is_empty() || !labels.iter().all(|(at, _)| is_text(&text_of(*at))) {
+            continue;
+        }
+        for (at, column) in labels {
+            draft.label_hit(&hits[at]);
+            match column {
+                GoalColumn::Expected => sides.expected.extend(text_of(at)),
+                GoalColumn::Actual => sides.actual.extend(text_of(at)),
+                GoalColumn::Aside => {
+                    let label = draft.forms.lexicon.pattern(hits[at].pattern).label.clone();
+                    super::header::other(draft, &label, &text_of(at));
+                }
+            }
+        }
+    }
+    sides
+}
+
+/// Takes out what stands under a header without a place of its own in the record.
+fn take_aside<'f>(draft: &mut Draft<'_, 'f>, rows: &mut [Vec<Token<'f>>], columns: &[Head<GoalColumn>], kind: GridKind) {
+    // A declaration has the goal of the whole project beside the year's; other forms have three columns.
+    if kind == GridKind::Stream && columns.len() > 2 || columns.len() < 2 {
+        return;
+    }
+    for (at, head) in columns.iter().enumerate().filter(|(_, head)| head.field == GoalColumn::Aside) {
+        // Borders lie halfway between headers where spans are lost.
+        let middle = |left: (u32, u32), right: (u32, u32)| (left.1 + right.0).div_ceil(2);
+        let from = at.checked_sub(1).map_or(0, |before| middle(columns[before].span, head.span));
+        let to = columns.get(at + 1).map_or(u32::MAX, |next| middle(head.span, next.span));
+        let here = |token: &Token<'_>| token.col >= from && token.col < to;
+        let taken: Vec<Token<'_>> = rows.iter().flatten().filter(|token| here(token)).cloned().collect();
+        rows.iter_mut().for_each(|row| row.retain(|token| !here(token)));
+        if !taken.is_empty() {
+            let label = super::table::header_text(draft, Some(head.token));
+            super::header::other(draft, &label, &taken);
+        }
+    }
+}
+
+/// The headers that could be read, with their grid columns.
+fn read_heads(draft: &mut Draft<'_, '_>, heads: &[usize]) -> Vec<Head<GoalColumn>> {
+    let sheet = draft.sheet;
+    let mut columns: Vec<Head<GoalColumn>> = Vec::new();
+    let all_hits = || heads.iter().flat_map(|&line| &sheet.lines[line].hits);
+    let as_column = |field| match field {
+        Field::GoalColumn(column) => Some(column),
+        _ => None,
+    };
+    let is_block = |hit: &Hit| draft.stands_for(hit, |field| field == Field::GoalsBlock);
+    // A label that may also be that of the block is a header only where no other is.
+    let has_expected =
+        all_hits().any(|hit| hit.whole && !is_block(hit) && draft.meaning(hit, as_column) == Some(GoalColumn::Expected));
     for &line in heads {
         let hits = &sheet.lines[line].hits;
         for (index, hit) in hits.iter().enumerate() {
-            let meaning = draft.meaning(hit, |field| match field {
-                Field::GoalColumn(column) => Some(Some(column)),
-                Field::GoalsBlock => Some(None),
-                _ => None,
-            });
-            let Some(meaning) = meaning.filter(|_| hit.whole) else { continue };
+            let block = draft.stands_for(hit, |field| field == Field::GoalsBlock);
+            let column = draft.meaning(hit, as_column).filter(|_| !(block && has_expected));
+            if !hit.whole || !block && column.is_none() {
+                continue;
+            }
             draft.label_hit(hit);
-            if let Some(column) = meaning
-                && !columns.iter().any(|(known, _)| *known == column)
+            if let Some(column) = column
+                && (column == GoalColumn::Aside || !columns.iter().any(|head| head.field == column))
             {
-                columns
-                    .push((column, super::funds::span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first))));
+                let span = super::funds::span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first));
+                columns.push(Head { field: column, span, token: hit.first });
             }
         }
         damaged_heads(draft, line, &mut columns);
     }
-    columns.sort_by_key(|(_, span)| *span);
+    columns.sort_by_key(|head| head.span);
     columns
 }
 
 /// A header with wrong characters, in one cell or in several that touch.
-fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, columns: &mut Vec<(GoalColumn, (u32, u32))>) {
+fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, columns: &mut Vec<Head<GoalColumn>>) {
     let sheet = draft.sheet;
     let free: Vec<usize> =
         sheet.lines[line].tokens().filter(|&id| draft.is_free(id) && sheet.tokens[id].shape != Shape::Prose).collect();
@@ -124,7 +206,7 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, columns: &mut Vec<(Goal
             let touch = free[from..=to].windows(2).all(|pair| sheet.tokens[pair[1]].col <= sheet.tokens[pair[0]].end + 1);
             let text: String = free[from..=to].iter().map(|&id| sheet.text(id)).collect();
             let near = draft.nearest(&text, TOLERANCE, |field| match field {
-                Field::GoalColumn(column) if !columns.iter().any(|(known, _)| *known == column) => Some(column),
+                Field::GoalColumn(column) if !columns.iter().any(|head| head.field == column) => Some(column),
                 _ => None,
             });
             near.filter(|_| touch).map(|(pattern, column, _)| (to, pattern, column, text))
@@ -132,7 +214,8 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, columns: &mut Vec<(Goal
         match found {
             Some((to, pattern, column, text)) => {
                 let label = draft.forms.lexicon.pattern(pattern).label.clone();
-                columns.push((column, (sheet.tokens[free[from]].col, sheet.tokens[free[to]].end)));
+                let span = (sheet.tokens[free[from]].col, sheet.tokens[free[to]].end);
+                columns.push(Head { field: column, span, token: free[from] });
                 draft.label(free[from..=to].iter().copied());
                 draft.find(&codes::DAMAGED_LABEL, "/goals", format!("read as the header {label}"), text);
                 from = to + 1;
@@ -143,15 +226,15 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, columns: &mut Vec<(Goal
 }
 
 /// A piece of the label at the side, damaged or cut (`年度总体目` above `标`), before the first header's grid column.
-fn is_side_label(draft: &mut Draft<'_, '_>, token: &Token<'_>, columns: &[(GoalColumn, (u32, u32))]) -> bool {
-    let beside = token.col == 0 || columns.first().is_some_and(|(_, span)| token.end <= span.0);
+fn is_side_label(draft: &mut Draft<'_, '_>, token: &Token<'_>, columns: &[Head<GoalColumn>]) -> bool {
+    let beside = token.col == 0 || columns.first().is_some_and(|head| token.end <= head.span.0);
     if !beside || token.shape != Shape::Short || token.text.len() > 30 {
         return false;
     }
     let block = |field| matches!(field, Field::GoalsBlock | Field::Header(HeaderField::Heading)).then_some(());
     let piece = key(token.text);
     let is_piece =
-        draft.forms.lexicon.of(Some(draft.index), |field| block(field).is_some()).any(|(_, pattern)| pattern.key.contains(&piece));
+        draft.forms.lexicon.of(Some(draft.index), |field| block(field).is_some()).any(|pattern| pattern.key.contains(&piece));
     let is_label = is_piece || draft.nearest(token.text, TOLERANCE, block).is_some();
     if is_label {
         draft.label([token.id]);
@@ -160,28 +243,13 @@ fn is_side_label(draft: &mut Draft<'_, '_>, token: &Token<'_>, columns: &[(GoalC
 }
 
 /// Gives the pieces of all rows to their sides.
-fn share<'f>(
-    rows: Vec<Vec<Token<'f>>>,
-    columns: &[(GoalColumn, (u32, u32))],
-    kind: GridKind,
-    declared: bool,
-    long_term: &mut Vec<Token<'f>>,
-) -> Sides<'f> {
-    let span = |wanted| columns.iter().find(|(column, _)| *column == wanted).map(|(_, span)| *span);
-    let (expected, actual, whole) = (span(GoalColumn::Expected), span(GoalColumn::Actual), span(GoalColumn::LongTerm));
+fn share<'f>(rows: Vec<Vec<Token<'f>>>, columns: &[Head<GoalColumn>], kind: GridKind, declared: bool) -> Sides<'f> {
+    let span = |wanted| columns.iter().find(|head| head.field == wanted).map(|head| head.span);
+    let (expected, actual) = (span(GoalColumn::Expected), span(GoalColumn::Actual));
     let mut sides = Sides::default();
-    match (expected, actual, whole) {
-        // A declaration: the whole project's goal beside the year's.
-        (Some(year), None, Some(whole)) => {
-            let (left, right) = (whole.min(year), whole.max(year));
-            let boundary = left.1 + right.0;
-            for token in rows.into_iter().flatten() {
-                let side = if token.col * 2 >= boundary { right } else { left };
-                if side == whole { long_term.push(token) } else { sides.expected.push(token) }
-            }
-            sides
-        }
-        (Some(_), None, None) if declared => {
+    match (expected, actual) {
+        // What the whole project's goal left is the year's.
+        (Some(_), None) if declared => {
             sides.expected = rows.into_iter().flatten().collect();
             sides.doubtful = sides.expected.len() > 1;
             sides

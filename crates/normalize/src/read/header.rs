@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::{
     plausible::{self, Doubt},
-    title,
+    title, unknown,
 };
 use crate::{
     draft::{Draft, Joined},
@@ -129,8 +129,21 @@ pub(super) type Pending<'f> = (Vec<Token<'f>>, Option<Field>);
 pub(super) fn read_fields<'f>(draft: &mut Draft<'_, 'f>, line: usize, labels: &[Label], pending: &mut Vec<Pending<'f>>) {
     let tokens = draft.sheet.lines[line].tokens();
     let before_labels = labels.first().map_or(tokens.end, |label| label.first);
-    let unlabelled: Vec<Token<'f>> =
+    let mut unlabelled: Vec<Token<'f>> =
         (tokens.start..before_labels).filter(|&id| draft.is_free(id)).map(|id| draft.sheet.tokens[id].clone()).collect();
+    if read_unit_token(draft, &unlabelled) {
+        unlabelled.retain(|token| draft.is_free(token.id));
+    }
+    let is_piece = |token: &Token<'_>| draft.forms.lexicon.holds(&crate::key::key(token.text));
+    if unlabelled.first().is_some_and(|token| token.in_table && unknown::split_label(token.text).is_some() && !is_piece(token)) {
+        let first = unlabelled.remove(0);
+        let (label, own) = unknown::split_label(first.text).unwrap_or_default();
+        let own = (!own.is_empty()).then(|| first.part(own));
+        let (value, fields, _) = unknown::split(own.into_iter().chain(unlabelled).collect());
+        place_unknown(draft, unknown::Unknown { label: first.part(label), value });
+        fields.into_iter().for_each(|field| place_unknown(draft, field));
+        unlabelled = Vec::new();
+    }
     if unlabelled.iter().any(|token| token.shape == Shape::Short || token.shape == Shape::Prose) {
         pending.push((unlabelled, labels.first().map(|label| label.field)));
     }
@@ -140,7 +153,7 @@ pub(super) fn read_fields<'f>(draft: &mut Draft<'_, 'f>, line: usize, labels: &[
         if let Some(id) = label.rest_of {
             let token = &draft.sheet.tokens[id];
             let rest = after_label(token.text, &label.key).unwrap_or_default();
-            let rest = rest.trim_start_matches([':', '：', ' ', '\u{3000}']);
+            let rest = past_seal(rest.trim_start_matches([':', '：', ' ', '\u{3000}']));
             // A further label in the same cell ends this value.
             let rest = match labels.get(index + 1).filter(|next| next.first == id) {
                 Some(_) => rest,
@@ -155,11 +168,60 @@ pub(super) fn read_fields<'f>(draft: &mut Draft<'_, 'f>, line: usize, labels: &[
         if value.iter().any(|token| token.shape != Shape::Junk) {
             value.retain(|token| token.shape != Shape::Junk);
         }
+        if read_unit_token(draft, &value) {
+            value.retain(|token| draft.is_free(token.id));
+        }
+        let (value, unknown, _) = unknown::split(value);
         // A value within the label's own cell speaks for the cell: where it finds no place, all of the cell is unplaced.
         if label.rest_of.is_none() || value.is_empty() {
             draft.label(label.first..label.end);
         }
         place(draft, label, value);
+        unknown.into_iter().for_each(|field| place_unknown(draft, field));
+    }
+}
+
+/// `text` without a note on the seal before the value: `填报单位:(盖章)某局`.
+fn past_seal(text: &str) -> &str {
+    ["(盖章)", "（盖章）", "(公章)", "（公章）", "(签章)", "（签章）", "(签字)", "（签字）"]
+        .iter()
+        .find_map(|seal| text.strip_prefix(seal))
+        .map_or(text, str::trim_start)
+}
+
+/// Takes the unit of all amounts out of a cell such as `单位:万元`; says whether one of the cells was that.
+fn read_unit_token<'f>(draft: &mut Draft<'_, 'f>, tokens: &[Token<'f>]) -> bool {
+    let is_unit = |token: &&Token<'f>| {
+        let text = token.text.trim_start_matches(['(', '（']);
+        ["单位", "金额单位"]
+            .iter()
+            .any(|word| text.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with([':', '：'])))
+    };
+    let found = tokens.iter().find(is_unit).and_then(|token| Some((token.clone(), super::funds::unit_of_measure(token.text)?)));
+    let Some((token, unit)) = found else { return false };
+    if draft.record.funds.unit.is_none() {
+        draft.record.funds.unit = Some(unit);
+        draft.origin("/funds/unit", &[token], 100, &[]);
+    } else {
+        draft.label([token.id]);
+    }
+    true
+}
+
+/// A field that no definition knows: its label as printed.
+pub(super) fn place_unknown<'f>(draft: &mut Draft<'_, 'f>, field: unknown::Unknown<'f>) {
+    if field.value.is_empty() {
+        return;
+    }
+    let in_own_cell = field.value[0].id == field.label.id;
+    if !in_own_cell {
+        draft.label([field.label.id]);
+    }
+    let label = crate::repairs::mend(field.label.text).text.trim_end_matches([':', '：']).to_owned();
+    other(draft, &label, &field.value);
+    if in_own_cell {
+        let pointer = format!("/other_fields/{}/label", draft.record.other_fields.len().saturating_sub(1));
+        draft.origin(&pointer, std::slice::from_ref(&field.label), 100, &[]);
     }
 }
 

@@ -19,6 +19,9 @@ use crate::{
 /// How many characters in a hundred of a header may be wrong.
 const TOLERANCE: usize = 50;
 
+/// How many where the text is made of words, and may be another header.
+const SLIGHTLY: usize = 25;
+
 /// Most rows without places on which columns whose headers are lost are tried.
 const MAX_TRIED: usize = 32;
 
@@ -34,6 +37,12 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn printed(&self) -> usize {
         self.columns.iter().filter(|column| column.printed).count()
+    }
+
+    /// Whether the table has a column for a level of the tree, or its head was lost.
+    pub(super) fn has_levels(&self) -> bool {
+        let level = |field| matches!(field, IndicatorColumn::Level1 | IndicatorColumn::Level2);
+        self.columns.iter().any(|column| level(column.field)) || self.printed() < 4
     }
 
     pub(super) fn points(&self) -> Points {
@@ -71,8 +80,10 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) 
             draft.label_hit(hit);
             let Some(column) = meaning else { continue };
             let span = super::funds::span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first));
-            if !printed.iter().any(|head| head.field == column) {
-                printed.push(Head { field: column, span, token: hit.first });
+            // A second column of a kind, such as 调整指标值 beside 年初指标值, has no place of its own.
+            let again = printed.iter().any(|head| head.field == column);
+            if !again || sheet.lines[line].kind != GridKind::Stream && !printed.iter().any(|head| head.span == span) {
+                printed.push(Head { field: if again { IndicatorColumn::Aside } else { column }, span, token: hit.first });
             }
         }
     }
@@ -128,7 +139,7 @@ fn name_of(column: IndicatorColumn) -> &'static str {
         IndicatorColumn::Actual => "actual",
         IndicatorColumn::Weight => "weight",
         IndicatorColumn::Score => "score",
-        IndicatorColumn::Reason | IndicatorColumn::Remark => "reason",
+        IndicatorColumn::Reason | IndicatorColumn::Remark | IndicatorColumn::Aside => "reason",
     }
 }
 
@@ -140,7 +151,7 @@ pub(super) fn costs(column: IndicatorColumn) -> (i32, i32) {
         IndicatorColumn::Target | IndicatorColumn::Actual => (5, 5),
         IndicatorColumn::TargetSign | IndicatorColumn::TargetUnit => (1, NEVER),
         IndicatorColumn::Weight | IndicatorColumn::Score => (6, NEVER),
-        IndicatorColumn::Reason | IndicatorColumn::Remark => (0, 2),
+        IndicatorColumn::Reason | IndicatorColumn::Remark | IndicatorColumn::Aside => (0, 2),
     }
 }
 
@@ -157,10 +168,19 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<Head<
             continue;
         }
         let plain = without_parentheses(token.text);
-        let near = draft.nearest(&plain, TOLERANCE, |field| match field {
+        let free = |field: Field| match field {
             Field::IndicatorColumn(column) if !printed.iter().any(|head| head.field == column) => Some(column),
             _ => None,
-        });
+        };
+        let unknown = table::is_unknown_header(draft, token, printed, |column| *column != IndicatorColumn::Aside);
+        let weak = draft.forms.lexicon.weak(token.text, draft.index, free).filter(|_| unknown);
+        let sound = unknown && draft.nearest(&plain, SLIGHTLY, free).is_none();
+        if weak.is_some() || sound {
+            printed.push(Head { field: weak.unwrap_or(IndicatorColumn::Aside), span: (token.col, token.end), token: id });
+            draft.label([id]);
+            continue;
+        }
+        let near = draft.nearest(&plain, TOLERANCE, free);
         if let Some((pattern, column, _)) = near {
             let label = draft.forms.lexicon.pattern(pattern).label.clone();
             printed.push(Head { field: column, span: (token.col, token.end), token: id });

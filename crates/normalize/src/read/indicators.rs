@@ -9,7 +9,7 @@ use super::{
     levels::{self, Printed},
     loose,
     row::{best_reading, is_side_piece, is_valuelike},
-    table::SURE,
+    table::{self, SURE},
 };
 use crate::{
     blocks::Block,
@@ -44,7 +44,8 @@ pub(super) struct RawRow<'f> {
     weight: Vec<Token<'f>>,
     score: Vec<Token<'f>>,
     reason: Vec<Token<'f>>,
-    remark: Vec<Token<'f>>,
+    /// Texts without a place of their own in the record, with the header of each.
+    aside: Vec<(Token<'f>, Option<usize>)>,
     doubtful: bool,
     shifted: bool,
     merged: bool,
@@ -53,6 +54,15 @@ pub(super) struct RawRow<'f> {
 impl<'f> RawRow<'f> {
     pub(super) fn new(goal: u32) -> Self {
         RawRow { goal, ..RawRow::default() }
+    }
+
+    /// Says under which header the last text without a place of its own stands.
+    fn name_header(&mut self, field: IndicatorColumn, head: Option<usize>) {
+        if matches!(field, IndicatorColumn::Remark | IndicatorColumn::Aside)
+            && let Some((_, header)) = self.aside.last_mut()
+        {
+            *header = head;
+        }
     }
 
     /// Adds a token to a column. Cells without places that skip a needed column put the row in doubt.
@@ -66,6 +76,7 @@ impl<'f> RawRow<'f> {
     ) {
         let field = columns.columns[slot].field;
         self.take(draft, field, token, branches);
+        self.name_header(field, columns.columns[slot].head);
         self.doubtful |= self.has_gap(field, columns);
     }
 
@@ -87,7 +98,8 @@ impl<'f> RawRow<'f> {
             IndicatorColumn::Weight => self.weight.push(token.clone()),
             IndicatorColumn::Score => self.score.push(token.clone()),
             IndicatorColumn::Reason => self.reason.push(token.clone()),
-            IndicatorColumn::Remark => self.remark.push(token.clone()),
+            // The header is added by the caller, who knows the columns.
+            IndicatorColumn::Remark | IndicatorColumn::Aside => self.aside.push((token.clone(), None)),
         }
     }
 
@@ -143,7 +155,8 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block]) -> Points {
     if !head.is_empty() && columns.is_none() {
         indicator_head::read(draft, &head, blocks);
     }
-    let tree = levels::build(draft, &rows);
+    let has_levels = columns.as_ref().is_none_or(Columns::has_levels);
+    let tree = levels::build(draft, &rows, has_levels);
     for (row, (level1, level2)) in rows.into_iter().zip(tree) {
         fill(draft, row, level1, level2, points);
     }
@@ -218,6 +231,7 @@ fn read_line<'f>(
             matches!(field, IndicatorColumn::Target | IndicatorColumn::Actual | IndicatorColumn::Weight | IndicatorColumn::Score);
         row.doubtful |= counts && reading.margin[position] < SURE;
         row.take(draft, field, token, &branches[position]);
+        row.name_header(field, columns.columns[slot - 1].head);
     }
     row.doubtful |= columns.incomplete;
     row.ruled = sheet.lines[line].kind == jixiao_model::GridKind::Ruled;
@@ -229,7 +243,7 @@ fn read_line<'f>(
         last.target[1].append(&mut row.target[1]);
         last.actual.append(&mut row.actual);
         last.reason.append(&mut row.reason);
-        last.remark.append(&mut row.remark);
+        last.aside.append(&mut row.aside);
         last.doubtful |= row.doubtful;
         return;
     }
@@ -278,7 +292,7 @@ fn goes_on(row: &RawRow<'_>, columns: &Columns) -> bool {
     let points = !row.weight.is_empty() || !row.score.is_empty();
     let values = !row.target.iter().all(Vec::is_empty) || !row.actual.is_empty();
     let labels = row.level1.is_some() || row.level2.is_some();
-    let pieces = row.name.len() + row.reason.len() + row.remark.len() + row.target[1].len() + row.actual.len();
+    let pieces = row.name.len() + row.reason.len() + row.aside.len() + row.target[1].len() + row.actual.len();
     !points && !labels && (pieces <= 1 || !values) && (columns.scored || !values)
 }
 
@@ -341,9 +355,9 @@ fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: 
     let reason_at = pointer("reason");
     let reason: Vec<Token<'f>> = row.reason.iter().filter(|token| token.shape != Shape::Dash).cloned().collect();
     let reason = draft.text(&reason_at, &reason, Joined::Split, sure);
-    for token in &row.remark {
+    for (token, head) in &row.aside {
         if token.shape != Shape::Dash {
-            header::other(draft, "得分计算方法", std::slice::from_ref(token));
+            header::other(draft, &table::header_text(draft, *head), std::slice::from_ref(token));
         }
     }
     draft.record.indicators.push(Indicator { goal: Some(row.goal), level1, level2, name, target, actual, weight, score, reason });

@@ -109,11 +109,18 @@ fn branch_of(kind: Level2Kind, satisfaction: SatisfactionPlace) -> Level1Kind {
 }
 
 /// The levels of each row, with findings about what was inferred.
-pub(super) fn build<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>]) -> Vec<(Level1, Level2)> {
+///
+/// `has_columns` says whether the table has columns for the levels.
+pub(super) fn build<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], has_columns: bool) -> Vec<(Level1, Level2)> {
     let mut levels = Vec::with_capacity(rows.len());
     let mut from = 0;
     while from < rows.len() {
         let to = (from..rows.len()).find(|&row| rows[row].goal != rows[from].goal).unwrap_or(rows.len());
+        if !has_columns && rows[from..to].iter().all(|row| row.level1.is_none() && row.level2.is_none()) {
+            levels.extend(without_tree(draft, &rows[from..to], from));
+            from = to;
+            continue;
+        }
         let kinds = kinds_of(&rows[from..to]);
         let second = second_level(draft, &rows[from..to], &kinds, from);
         let first = first_level(draft, &rows[from..to], &kinds, from);
@@ -121,6 +128,23 @@ pub(super) fn build<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>]) -> Vec<(
         from = to;
     }
     levels
+}
+
+/// The levels of rows on a form that has none: only what the wording proves.
+fn without_tree(draft: &mut Draft<'_, '_>, rows: &[RawRow<'_>], offset: usize) -> Vec<(Level1, Level2)> {
+    let message = "the table has no levels; a kind is given only where the name of the indicator says it";
+    draft.find(&codes::LEVEL2_LABEL_INFERRED, format!("/indicators/{offset}/level2"), message, "");
+    rows.iter()
+        .map(|row| {
+            let satisfaction = row.name_text().contains("满意");
+            let (first, second) = if satisfaction {
+                (Level1Kind::Satisfaction, Level2Kind::Satisfaction)
+            } else {
+                (Level1Kind::Other, Level2Kind::Other)
+            };
+            (Level1 { kind: Some(first), label: None, weight: None }, Level2 { kind: Some(second), label: None })
+        })
+        .collect()
 }
 
 /// The cheapest sequence of kinds. A state is a kind and whether its group has had a label.

@@ -16,15 +16,18 @@ mod plausible;
 mod row;
 mod table;
 mod title;
+mod unknown;
 
 pub(crate) use funds::Execution;
-use jixiao_model::{Record, Source, Warning, codes};
+use jixiao_model::{FormKind, Record, Source, Warning, codes};
+pub(crate) use unknown::is_label as is_unknown_label;
 
 use crate::{
     FormText, Forms, analytics,
     blocks::{self, Block},
     checks, choose,
     draft::Draft,
+    forms::field::{Field, IndicatorColumn},
     sheet::Sheet,
     splitter::MAX_FORM_ROWS,
 };
@@ -34,6 +37,9 @@ const TITLE: i32 = 8;
 const MARK: i32 = 6;
 const KNOWN: i32 = 2;
 const FOREIGN: i32 = -3;
+
+/// Evidence against a definition without scores: the head of the indicators has columns for what was reached and for its score.
+const SCORED: i32 = 12;
 
 /// A definition that knows fewer than this share of the form's labels, in percent, is only the nearest one.
 const WELL_KNOWN: usize = 60;
@@ -84,6 +90,9 @@ fn recognise(sheet: &Sheet<'_>, forms: &Forms) -> (usize, usize) {
             let has = |mask: u64| mask & (1 << index) != 0;
             if has(pattern.title_of) {
                 *score += TITLE;
+            } else if pattern.title_of != 0 && forms.definition(index).kind() == FormKind::TransferSelfEvaluation {
+                // A title of another family speaks against it: its sources of money are those of many projects.
+                *score -= TITLE;
             }
             if has(pattern.mark_of) {
                 *score += MARK;
@@ -96,6 +105,25 @@ fn recognise(sheet: &Sheet<'_>, forms: &Forms) -> (usize, usize) {
             }
         }
     }
+    let scored = prints_scores(sheet, forms);
+    for (index, score) in scores.iter_mut().enumerate() {
+        if scored && !forms.definition(index).rules.scored {
+            *score -= SCORED;
+        }
+    }
     let best = (0..scores.len()).max_by_key(|&index| (scores[index], std::cmp::Reverse(index))).unwrap_or(0);
     (best, (known[best] * 100).checked_div(labels).unwrap_or(0))
+}
+
+/// Whether the head of an indicator table has columns for weights, scores and what was reached.
+fn prints_scores(sheet: &Sheet<'_>, forms: &Forms) -> bool {
+    let wanted = [IndicatorColumn::Actual, IndicatorColumn::Weight, IndicatorColumn::Score];
+    sheet.lines.iter().any(|line| {
+        let has = |column| {
+            line.hits.iter().any(|hit| {
+                hit.whole && forms.lexicon.pattern(hit.pattern).fields(None).any(|field| field == Field::IndicatorColumn(column))
+            })
+        };
+        wanted.into_iter().all(has)
+    })
 }

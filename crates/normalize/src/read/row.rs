@@ -157,6 +157,11 @@ pub(super) fn fit<'f>(draft: &Draft<'_, 'f>, token: &Token<'f>, branches: &Branc
             Shape::Short if token.text.bytes().next().is_some_and(|b| b.is_ascii_digit()) && token.text.len() <= 8 => 7,
             _ => 20,
         },
+        // Anything may stand there.
+        IndicatorColumn::Aside => match token.shape {
+            Shape::Junk => 5,
+            _ => i32::from(exact_branch) * 8,
+        },
         IndicatorColumn::Reason | IndicatorColumn::Remark => match token.shape {
             Shape::Prose | Shape::Dash => 0,
             _ if exact_branch => 12,

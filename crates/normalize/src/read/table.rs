@@ -1,7 +1,10 @@
 //! What the blocks with columns share: where the columns are, and the reading of one row.
 
+use super::plausible;
 use crate::{
     columns::{Alignment, Slot, align},
+    draft::{Draft, has_han},
+    key::key,
     sheet::{Shape, Token},
 };
 
@@ -14,6 +17,8 @@ pub(super) struct Column<C> {
     pub(super) field: C,
     pub(super) span: Option<(u32, u32)>,
     pub(super) printed: bool,
+    /// The first token of its header, where it was read.
+    pub(super) head: Option<usize>,
 }
 
 /// A header that was read.
@@ -26,15 +31,50 @@ pub(super) struct Head<C> {
     pub(super) token: usize,
 }
 
+/// The header of a column as printed, as the label of what stands under it.
+pub(super) fn header_text(draft: &Draft<'_, '_>, head: Option<usize>) -> String {
+    match head {
+        Some(token) => crate::repairs::mend(draft.sheet.text(token)).text.into_owned(),
+        None => "得分计算方法".to_owned(),
+    }
+}
+
+/// Fewest sound headers that make a line a head, in which any other text is a header too.
+const HEADERS_OF_A_HEAD: usize = 3;
+
+/// Whether a cell of a head is the header of a column that no definition knows: it stands among sound headers, right of the first,
+/// and is made of words, as damaged headers are not.
+pub(super) fn is_unknown_header<C>(
+    draft: &Draft<'_, '_>,
+    token: &Token<'_>,
+    printed: &[Head<C>],
+    is_known: impl Fn(&C) -> bool,
+) -> bool {
+    let first = printed.iter().filter(|head| is_known(&head.field)).map(|head| head.span.0).min();
+    let known = printed.iter().filter(|head| is_known(&head.field)).count();
+    known >= HEADERS_OF_A_HEAD
+        && token.in_table
+        && token.shape == Shape::Short
+        && first.is_some_and(|first| token.col > first)
+        && has_han(token.text)
+        && !token.text.contains(|c: char| c.is_ascii_digit() || matches!(c, '<' | '>'))
+        && (2..=14).contains(&token.text.chars().filter(|c| !c.is_whitespace()).count())
+        && plausible::is_sound(token.text.split(['(', '（']).next().unwrap_or_default())
+        && !draft.forms.lexicon.begins_column(&key(token.text), draft.index)
+        && !draft.forms.lexicon.holds(&key(token.text))
+}
+
 /// The columns of a block: those whose headers were read, in their order on the paper, with those of `usual` that must be there
 /// though their header is lost, because a grid column is free for them or because no header was read at all.
 pub(super) fn complete<C: Copy + PartialEq>(printed: &[Head<C>], usual: &[C], width: u32) -> Vec<Column<C>> {
     let mut heads = printed.to_vec();
     heads.sort_by_key(|head| (head.span.0, head.token));
-    let mut columns: Vec<Column<C>> =
-        heads.iter().map(|head| Column { field: head.field, span: Some(head.span), printed: true }).collect();
+    let mut columns: Vec<Column<C>> = heads
+        .iter()
+        .map(|head| Column { field: head.field, span: Some(head.span), printed: true, head: Some(head.token) })
+        .collect();
     if columns.is_empty() {
-        return usual.iter().map(|&field| Column { field, span: None, printed: false }).collect();
+        return usual.iter().map(|&field| Column { field, span: None, printed: false, head: None }).collect();
     }
     for (order, &field) in usual.iter().enumerate() {
         if columns.iter().any(|column| column.field == field) {
@@ -55,7 +95,7 @@ pub(super) fn complete<C: Copy + PartialEq>(printed: &[Head<C>], usual: &[C], wi
             usual[order..].iter().take_while(|usual| !columns.iter().any(|column| column.field == **usual)).count() as u32;
         if to > from {
             let share = (to - from).div_ceil(missing_here.max(1));
-            columns.insert(at, Column { field, span: Some((from, from + share)), printed: false });
+            columns.insert(at, Column { field, span: Some((from, from + share)), printed: false, head: None });
         }
     }
     columns
@@ -74,6 +114,7 @@ pub(super) fn complete_by_cost<C: Copy + PartialEq>(
     const MAX_LOST: usize = 4;
     let mut heads = printed.to_vec();
     heads.sort_by_key(|head| head.token);
+    let head_of = |field: C| printed.iter().find(|head| head.field == field).map(|head| head.token);
     let heads: Vec<C> = heads.iter().map(|head| head.field).collect();
     let lost: Vec<C> = usual.iter().copied().filter(|field| !heads.contains(field)).collect();
     let with = |taken: &dyn Fn(usize) -> bool| {
@@ -83,7 +124,8 @@ pub(super) fn complete_by_cost<C: Copy + PartialEq>(
             let before = usual[..order].iter().rev().find_map(|usual| fields.iter().position(|field| field == usual));
             fields.insert(before.map_or(0, |before| before + 1), field);
         }
-        let columns = fields.into_iter().map(|field| Column { field, span: None, printed: heads.contains(&field) });
+        let columns =
+            fields.into_iter().map(|field| Column { field, span: None, printed: heads.contains(&field), head: head_of(field) });
         columns.collect::<Vec<_>>()
     };
     if heads.is_empty() || lost.len() > MAX_LOST {

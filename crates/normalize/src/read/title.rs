@@ -31,7 +31,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, line: usize) {
             continue;
         }
         if is_title {
-            let printed = token.part(without_year(token.text));
+            let printed = token.part(without_markup(without_year(token.text)));
             draft.record.form.title = draft.text("/form/title", &[printed], Joined::Split, 100);
         }
         if let (Some((year, digits)), None) = (year, draft.record.form.fiscal_year) {
@@ -70,6 +70,11 @@ fn year_in(text: &str) -> Option<(u32, &str)> {
     Some((digits.parse().ok()?, digits))
 }
 
+/// A heading without the signs by which Markdown makes it one.
+fn without_markup(text: &str) -> &str {
+    text.trim_start_matches(['#', '*', ' ']).trim_end_matches(['#', '*', ' '])
+}
+
 /// A title without a trailing `(2021年度)`.
 fn without_year(text: &str) -> &str {
     match text.rfind(['(', '（']) {
@@ -89,6 +94,7 @@ mod tests {
         assert_eq!(year_in("120210年"), None);
         assert_eq!(year_in("编号2021"), None);
         assert_eq!(without_year("项目支出绩效自评表(2023年度)"), "项目支出绩效自评表");
+        assert_eq!(without_markup("## **项目支出绩效自评表**"), "项目支出绩效自评表");
         assert_eq!(without_year("部门(单位)整体支出绩效自评表"), "部门(单位)整体支出绩效自评表");
     }
 }

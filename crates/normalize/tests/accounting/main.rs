@@ -175,6 +175,28 @@ fn check_cells(form: &FormText, record: &Record, labels: &[String]) -> Vec<Strin
     wrong
 }
 
+/// No piece of a cell stands twice, in a field and in `unplaced`.
+fn check_once(form: &FormText, record: &Record) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for item in &record.unplaced {
+        let text = essence(&item.text);
+        let stands = |cell: &&jixiao_model::Cell| {
+            cell.place.line == item.at.line && cell.place.columns.0 == item.at.column && cell.place.page == item.at.page
+        };
+        let printed: usize = form.cells().filter(stands).map(|cell| essence(&cell.text).matches(&text).count()).sum();
+        let in_fields = record.provenance.0.iter().filter(|(_, origin)| {
+            origin.line == item.at.line
+                && origin.columns[0] == item.at.column
+                && origin.columns[1] == item.at.column
+                && essence(&origin.raw).contains(&text)
+        });
+        if let Some((pointer, _)) = in_fields.into_iter().nth(printed.saturating_sub(1)) {
+            wrong.push(format!("`{}` is unplaced and also in {pointer}", item.text));
+        }
+    }
+    wrong
+}
+
 /// Characters of a label that tell it from others, variants folded.
 fn marks(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).map(|c| if c == '効' { '效' } else { c }).collect()
@@ -228,7 +250,7 @@ fn each_form(text: &str, check: impl Fn(&FormText, &Record, &Json, &[String]) ->
     thread_local! {
         static FORMS: (Forms, Vec<String>) = {
             let forms = Forms::builtin();
-            let labels = forms.definitions().flat_map(|definition| definition.labels().map(|(_, label)| label));
+            let labels = forms.definitions().flat_map(|definition| definition.spellings());
             let mut labels: Vec<String> = labels.map(marks).filter(|label| !label.is_empty()).collect();
             labels.sort();
             labels.dedup();
@@ -267,6 +289,12 @@ proptest! {
     #[test]
     fn every_number_stands_in_its_source(text in damage::damaged_text()) {
         let wrong = each_form(&text, |_, record, json, _| check_numbers(record, json));
+        prop_assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn no_cell_stands_twice(text in damage::damaged_text()) {
+        let wrong = each_form(&text, |form, record, _, _| check_once(form, record));
         prop_assert!(wrong.is_empty(), "{wrong:#?}");
     }
 

@@ -3,7 +3,7 @@
 use jixiao_normalize::Forms;
 
 use super::{
-    check_cells, check_numbers, check_pointers,
+    check_cells, check_numbers, check_once, check_pointers,
     damage::{Dialect, Rows, forms},
     each_form, forms_of, record_of,
 };
@@ -17,7 +17,8 @@ fn wrong_in(dialect: Dialect, form: usize, change: impl FnOnce(&mut Rows)) -> Ve
     let mut rows = forms()[form].clone();
     change(&mut rows);
     each_form(&dialect.write(&rows), |form, record, json, labels| {
-        [check_pointers(record, json), check_numbers(record, json), check_cells(form, record, labels)].concat()
+        [check_pointers(record, json), check_numbers(record, json), check_cells(form, record, labels), check_once(form, record)]
+            .concat()
     })
 }
 
@@ -135,4 +136,12 @@ fn two_numbers_in_a_target_are_not_one_in_any_width() {
         rows[row].insert(cell, "１２．５".to_owned());
     });
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn a_title_that_holds_its_year_stands_once() {
+    for title in ["2023年度项目支出绩效自评表", "# 垫江县2022年度项目绩效自评表"] {
+        let wrong = wrong_after(COUNTY, |rows| rows.insert(0, vec![title.to_owned()]));
+        assert_eq!(wrong, Vec::<String>::new());
+    }
 }

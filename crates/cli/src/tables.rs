@@ -8,7 +8,7 @@ use crate::{Exit, Failure, args::TablesArgs, messages, report, stdout};
 
 pub(crate) fn run(args: &TablesArgs) -> Result<Exit, Failure> {
     let mut writer = TableWriter::new(stdout(), args.format.into());
-    let config = ExtractConfig { password: args.password.clone(), ..ExtractConfig::default() };
+    let config = ExtractConfig { password: args.password.clone(), ..args.scan.config() };
     let exit = match read_grids(&args.file, &config, &mut |grid| writer.write(&grid)) {
         Ok(summary) => {
             let path = args.file.display().to_string();

@@ -23,7 +23,7 @@ use jixiao_model::{Grid, Place, Reader, Warning, codes};
 use image::PlacedImage;
 
 use crate::{
-    ExtractConfig, ExtractError, Extracted,
+    ExtractConfig, ExtractError, Extracted, scan,
     table::{self, ink::PageInk},
 };
 
@@ -42,9 +42,21 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
 pub fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut(Grid)) -> Result<Extracted, ExtractError> {
     let mut warnings = Vec::new();
     let mut read = table::Pages::default();
-    pages(bytes, config, &mut warnings, &mut |page| read.push(page.ink, page.number, sink))?;
+    let (mut of_scans, mut n_scans) = (Vec::new(), 0);
+    pages(bytes, config, &mut warnings, &mut |page| {
+        let mut grids = Vec::new();
+        if scan::extract_page(page, config, &mut of_scans, &mut |grid| grids.push(grid)) {
+            n_scans += 1;
+            std::mem::take(&mut read).finish(sink);
+            grids.into_iter().for_each(&mut *sink);
+        } else {
+            read.push(page.ink, page.number, sink);
+        }
+    })?;
     read.finish(sink);
-    Ok(Extracted { reader: Reader::Pdf, warnings })
+    warnings.append(&mut of_scans);
+    warnings.sort_by_key(|warning| warning.place.and_then(|place| place.page));
+    Ok(Extracted { reader: if n_scans > 0 { Reader::Ocr } else { Reader::Pdf }, warnings })
 }
 
 /// What one page has.

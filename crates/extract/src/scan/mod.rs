@@ -65,6 +65,7 @@ pub fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut(Grid))
     match first_error {
         Some(error) if n_decoded == 0 => Err(match error {
             DecodeError::Limit { limit, value } => ExtractError::Limit { limit, value },
+            DecodeError::NoImage => ExtractError::Binary,
             DecodeError::Unsupported => ExtractError::Unsupported { what: "the image is of a variant that is not read" },
             DecodeError::Damaged => ExtractError::Unsupported { what: "the image is damaged: nothing of it can be decoded" },
         }),
@@ -135,7 +136,9 @@ fn not_decoded(error: &DecodeError, number: u32) -> Warning {
             (&codes::LIMIT_REACHED, format!("the limit `{limit}` of {value} was reached; what follows is missing"))
         }
         DecodeError::Unsupported => (&codes::PAGE_DAMAGED, "a picture of the page is stored in a way that is not read".to_owned()),
-        DecodeError::Damaged => (&codes::PAGE_DAMAGED, "a picture of the page is damaged and missing".to_owned()),
+        DecodeError::Damaged | DecodeError::NoImage => {
+            (&codes::PAGE_DAMAGED, "a picture of the page is damaged and missing".to_owned())
+        }
     };
     Warning { code, message, place: Some(on(number)), raw: String::new() }
 }

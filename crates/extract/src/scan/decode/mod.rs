@@ -35,6 +35,8 @@ pub enum DecodeError {
         /// Its value.
         value: u64,
     },
+    /// It starts as an image does but has no header of one.
+    NoImage,
     /// The format or this variant of it is not read.
     Unsupported,
     /// Its data are damaged.
@@ -75,7 +77,10 @@ fn single(bytes: &[u8], format: ImageFormat, limits: &Limits) -> Result<PageImag
     let mut own = image::Limits::no_limits();
     own.max_alloc = Some(limits.image_pixels.saturating_mul(8));
     reader.limits(own);
-    let mut decoder = reader.into_decoder().map_err(|error| decode_error(&error, limits))?;
+    let mut decoder = reader.into_decoder().map_err(|error| match decode_error(&error, limits) {
+        DecodeError::Damaged => DecodeError::NoImage,
+        other => other,
+    })?;
     let (width, height) = decoder.dimensions();
     check_size(width, height, limits)?;
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);

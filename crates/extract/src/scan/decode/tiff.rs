@@ -26,7 +26,7 @@ pub(super) fn is_tiff(bytes: &[u8]) -> bool {
 /// Hands every page to `sink` until it says no.
 pub(super) fn pages(bytes: &[u8], limits: &Limits, sink: &mut dyn FnMut(Result<PageImage, DecodeError>) -> bool) {
     let Ok(decoder) = Decoder::new(Cursor::new(bytes)) else {
-        sink(Err(DecodeError::Damaged));
+        sink(Err(DecodeError::NoImage));
         return;
     };
     let mut own = TiffLimits::default();

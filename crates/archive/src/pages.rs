@@ -13,10 +13,10 @@ use std::{
 
 use jixiao_extract::{
     ExtractError,
-    pdf::{PageReader, PdfFile, ReadPage},
-    table,
+    pdf::{self, PageReader, PdfFile, ReadPage},
+    scan, table,
 };
-use jixiao_model::{Grid, Warning};
+use jixiao_model::{Grid, Reader, Warning};
 use rayon::ThreadPool;
 
 /// Pages that a thread takes at a time: waking the thread that gathers them costs as much as a tenth of a page.
@@ -51,12 +51,14 @@ pub(crate) struct PageGrids<'d> {
     /// Pages before it are read.
     position: Position,
     together: table::Pages,
+    /// Pages that were read as scans.
+    n_scans: usize,
 }
 
 impl<'d> PageGrids<'d> {
     pub(crate) fn new(file: PdfFile<'d>, workers: Option<&'d ThreadPool>) -> Self {
         let position = Position::start(&file);
-        PageGrids { file, workers, position, together: table::Pages::default() }
+        PageGrids { file, workers, position, together: table::Pages::default(), n_scans: 0 }
     }
 
     pub(crate) fn is_at_end(&self) -> bool {
@@ -69,12 +71,18 @@ impl<'d> PageGrids<'d> {
     /// # Errors
     /// When the time is up.
     pub(crate) fn read_on(&mut self, sink: &mut dyn FnMut(Grid) -> ControlFlow<()>) -> Result<Vec<Warning>, ExtractError> {
-        let PageGrids { file, workers, position, together } = self;
+        let PageGrids { file, workers, position, together, n_scans } = self;
         let mut warnings = Vec::new();
         let mut flow = ControlFlow::Continue(());
-        let read = |page: &ReadPage<'_, '_>| table::read(page.ink, page.number);
-        *position = each_page(file, *position, *workers, &read, &mut |page, of_page| {
+        let config = file.config();
+        let read = |page: &ReadPage<'_, '_>| {
+            let mut of_scan = Vec::new();
+            (pdf::grids(page, config, &mut of_scan), of_scan)
+        };
+        *position = each_page(file, *position, *workers, &read, &mut |((page, is_scan), of_scan), of_page| {
             warnings.extend(of_page);
+            warnings.extend(of_scan);
+            *n_scans += usize::from(is_scan);
             together.push(page, &mut |grid| {
                 if sink(grid).is_break() {
                     flow = ControlFlow::Break(());
@@ -88,6 +96,11 @@ impl<'d> PageGrids<'d> {
         Ok(warnings)
     }
 
+    /// Who read the pages so far.
+    pub(crate) fn reader(&self) -> Reader {
+        if self.n_scans > 0 { Reader::Ocr } else { Reader::Pdf }
+    }
+
     /// The doubts about the pages that are not read yet, and about those that never are.
     ///
     /// # Errors
@@ -95,8 +108,15 @@ impl<'d> PageGrids<'d> {
     pub(crate) fn doubts_of_the_rest(&self) -> Result<Vec<Warning>, ExtractError> {
         let mut warnings = Vec::new();
         if !self.is_at_end() {
-            each_page(&self.file, self.position, self.workers, &|_| (), &mut |(), of_page| {
+            let config = self.file.config();
+            let read = |page: &ReadPage<'_, '_>| {
+                let mut of_scan = Vec::new();
+                scan::extract_page(page, config, &mut of_scan, &mut |_| ());
+                of_scan
+            };
+            each_page(&self.file, self.position, self.workers, &read, &mut |of_scan, of_page| {
                 warnings.extend(of_page);
+                warnings.extend(of_scan);
                 ControlFlow::Continue(())
             })?;
         }

@@ -3,11 +3,11 @@
 use std::{ops::ControlFlow, sync::Arc};
 
 use jixiao_extract::{
-    ExtractConfig, ExtractError, Extracted, extract,
+    ExtractConfig, ExtractError, Extracted, extract, is_image,
     pdf::{self, PdfFile},
-    survey,
+    survey_text,
 };
-use jixiao_model::{Reader, Warning};
+use jixiao_model::Warning;
 use jixiao_normalize::{FormText, Forms, Splitter};
 use rayon::ThreadPool;
 
@@ -21,6 +21,8 @@ pub(crate) const HELD_BYTES: usize = 24 << 20;
 pub(crate) enum FormSource<'d> {
     /// Read once for the doubts and once for the forms, one after the other: the first reading keeps nothing and is fast.
     Stream { bytes: &'d [u8], config: &'d ExtractConfig },
+    /// Read once and held: recognising the text of pictures takes far longer than anything else.
+    Held(Vec<FormText>),
     /// Read by pages on all threads. Forms are held until the doubts of all pages are known, so that few files are read twice.
     Pages(PageForms<'d>),
 }
@@ -36,15 +38,22 @@ impl<'d> FormSource<'d> {
         forms: &'d Forms,
         workers: Option<&'d ThreadPool>,
     ) -> Result<(Self, Extracted), Cause> {
+        if is_image(&document.bytes) {
+            let (mut splitter, mut held) = (Splitter::new(forms), Vec::new());
+            let extracted = extract(&document.bytes, config, &mut |grid| held.extend(splitter.push(grid)))?;
+            held.extend(splitter.finish());
+            return Ok((FormSource::Held(held), extracted));
+        }
         if !pdf::is_pdf(&document.bytes) {
-            let extracted = survey(&document.bytes, config)?;
+            let extracted = survey_text(&document.bytes, config)?;
             return Ok((FormSource::Stream { bytes: &document.bytes, config }, extracted));
         }
         let file = PdfFile::open(Arc::clone(&document.bytes), config)?;
         let mut pages = PageForms { pages: PageGrids::new(file, workers), splitter: Splitter::new(forms), held: Vec::new() };
         let mut warnings = pages.read_on()?;
         warnings.extend(pages.pages.doubts_of_the_rest()?);
-        Ok((FormSource::Pages(pages), Extracted { reader: Reader::Pdf, warnings }))
+        let reader = pages.pages.reader();
+        Ok((FormSource::Pages(pages), Extracted { reader, warnings }))
     }
 
     /// Hands all forms to `sink`, in order.
@@ -63,6 +72,7 @@ impl<'d> FormSource<'d> {
                 config.check_time()?;
                 splitter.finish().into_iter().for_each(sink);
             }
+            FormSource::Held(held) => held.into_iter().for_each(sink),
             FormSource::Pages(mut pages) => {
                 loop {
                     pages.held.drain(..).for_each(&mut *sink);

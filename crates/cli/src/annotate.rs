@@ -31,7 +31,8 @@ pub(crate) fn target(args: &ExtractArgs) -> Result<Option<(&Path, &Path)>, Failu
 pub(crate) fn write(original: &Path, copy: &Path, config: &ExtractConfig, marks: &[Mark]) -> Result<(), Failure> {
     let unusable = |path: &Path, why: &dyn std::fmt::Display| Failure::Other(format!("`{}`: {why}", path.display()));
     let pdf = fs::read(original).map_err(|error| unusable(original, &format!("cannot be read: {error}")))?;
-    let annotated = catch_unwind(|| annotate(&pdf, config.password.as_deref(), config.limits.pdf_stream_bytes, marks));
+    let (password, limit) = (config.password.as_deref(), config.limits.pdf_stream_bytes);
+    let annotated = catch_unwind(|| annotate(&pdf, password, limit, marks));
     let annotated = annotated.map_err(|_| unusable(original, &"cannot be annotated because of a bug in this program"))?;
     let annotated = annotated.map_err(|error| unusable(original, &error))?;
     replace(copy, &annotated).map_err(|error| unusable(copy, &format!("cannot be written: {error}")))

@@ -1,10 +1,11 @@
 //! The flags.
 
-use std::{num::NonZeroUsize, path::PathBuf, thread};
+use std::{num::NonZeroUsize, path::PathBuf, process, sync::Arc, thread};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jixiao_emit::{RecordFormat, TableFormat};
+use jixiao_extract::{ExtractConfig, Ocr, SharedModels};
 use jixiao_model::Severity;
 
 use crate::messages::Verbosity;
@@ -75,6 +76,9 @@ pub(crate) enum Command {
         /// Time for the input
         #[arg(long)]
         timeout: u64,
+
+        #[command(flatten)]
+        scan: ScanArgs,
     },
     /// Read a PDF file with the second reader, apart from the first
     #[command(hide = true)]
@@ -152,6 +156,9 @@ pub(crate) struct ExtractArgs {
     /// Exit with 1 if a file has no form
     #[arg(long)]
     pub(crate) require_form: bool,
+
+    #[command(flatten)]
+    pub(crate) scan: ScanArgs,
 }
 
 #[derive(Args)]
@@ -199,6 +206,9 @@ pub(crate) struct RunArgs {
     /// Exit with 1 if there is an analytic finding: a pattern that reviewers ask about
     #[arg(long)]
     pub(crate) fail_on_analytics: bool,
+
+    #[command(flatten)]
+    pub(crate) scan: ScanArgs,
 }
 
 #[derive(Args)]
@@ -218,9 +228,52 @@ pub(crate) struct TablesArgs {
     /// Password of an encrypted file
     #[arg(long, value_name = "PASSWORD")]
     pub(crate) password: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) scan: ScanArgs,
 }
 
-#[derive(Args)]
+/// How pages that are pictures are read.
+#[derive(Args, Clone)]
+pub(crate) struct ScanArgs {
+    /// Which pages to read as pictures: those without text of their own, all that have pictures, or none
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = OcrWhen::Auto)]
+    ocr: OcrWhen,
+
+    #[command(flatten)]
+    pub(crate) models: ModelsArgs,
+}
+
+impl ScanArgs {
+    /// A configuration that reads pictures so.
+    pub(crate) fn config(&self) -> ExtractConfig {
+        let ocr = match self.ocr {
+            OcrWhen::Auto => Ocr::Auto,
+            OcrWhen::Always => Ocr::Always,
+            OcrWhen::Never => Ocr::Never,
+        };
+        let models = SharedModels::new(self.models.folder());
+        ExtractConfig { ocr, line_reader: Some(Arc::new(models)), ..ExtractConfig::default() }
+    }
+
+    /// Gives the same flags to a command.
+    pub(crate) fn pass_on(&self, command: &mut process::Command) {
+        let when = self.ocr.to_possible_value().map(|value| value.get_name().to_owned());
+        command.arg("--ocr").arg(when.unwrap_or_default());
+        if let Some(folder) = self.models.folder() {
+            command.arg("--models").arg(folder);
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum OcrWhen {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Args, Clone)]
 pub(crate) struct ModelsArgs {
     /// Folder of the weights for reading scans [default: jixiao/models in the user's folder for caches, such as ~/.cache]
     #[arg(long, value_name = "DIR", env = "JIXIAO_MODELS", hide_env_values = true)]

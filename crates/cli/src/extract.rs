@@ -19,7 +19,7 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
     let forms = forms::load(args.forms.as_deref())?;
     let workers = workers(args.jobs)?;
     let second_reader = args.second_reader.then(env::current_exe).transpose()?;
-    let config = ExtractConfig { password: args.password.clone(), second_reader, ..ExtractConfig::default() };
+    let config = ExtractConfig { password: args.password.clone(), second_reader, ..args.scan.config() };
     let context = Context { forms: &forms, extract: &config, workers: &workers };
     let format: RecordFormat = args.format.into();
     let mut writer = RecordWriter::new(stdout(), format);

@@ -32,7 +32,7 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Extract(args) => extract::run(args),
         Command::Run(args) => run::run(args, cli.verbosity()),
-        Command::ReadAlone { forms, timeout } => run::read_alone(forms.as_deref(), *timeout),
+        Command::ReadAlone { forms, timeout, scan } => run::read_alone(forms.as_deref(), *timeout, scan),
         Command::ReadAgain => extract::read_again(),
         Command::Tables(args) => tables::run(args),
         Command::FetchModels(args) => fetch_models::run(args),

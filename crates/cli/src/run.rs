@@ -12,11 +12,11 @@ use std::{
 };
 
 use jixiao_archive::{ArchiveLimits, Counts, Job, Outcome, Publication, Reading, Status, Tally, Totals, digest, expand, list};
-use jixiao_extract::ExtractConfig;
+use jixiao_extract::{ExtractConfig, Ocr};
 
 use crate::{
     Exit, Failure,
-    args::RunArgs,
+    args::{RunArgs, ScanArgs},
     forms,
     links::Links,
     messages::Verbosity,
@@ -30,15 +30,17 @@ pub(crate) fn run(args: &RunArgs, verbosity: Verbosity) -> Result<Exit, Failure>
     let unusable = |error| Failure::Other(format!("`{}`: cannot be used: {error}", args.out.display()));
     fs::create_dir_all(&args.out).map_err(unusable)?;
     let outputs = Outputs::new(&args.formats, Links::from(&args.out).map_err(unusable)?);
-    let program = program(args.forms.as_deref()).map_err(|error| Failure::Other(format!("the program cannot be told: {error}")))?;
+    let config = args.scan.config();
+    let program =
+        program(args.forms.as_deref(), &config).map_err(|error| Failure::Other(format!("the program cannot be told: {error}")))?;
     let shown = Shown::start(args.no_progress || verbosity == Verbosity::Quiet);
     let job = Job {
-        reading: Arc::new(reading(args.forms.as_deref(), args.timeout, Box::new(outputs))?),
+        reading: Arc::new(reading(args.forms.as_deref(), args.timeout, config, Box::new(outputs))?),
         jobs: args.jobs,
         max_memory: args.max_memory,
         limits: ArchiveLimits::default(),
         program: &program,
-        alone: alone(args.forms.clone(), args.timeout),
+        alone: alone(args),
         stop: stop_on_signals(),
         progress: &|progress| shown.show(progress),
         done: &say,
@@ -56,9 +58,9 @@ pub(crate) fn run(args: &RunArgs, verbosity: Verbosity) -> Result<Exit, Failure>
 }
 
 /// `jixiao read-alone`: the other side of what a run starts for an input during which it died.
-pub(crate) fn read_alone(forms: Option<&Path>, timeout: u64) -> Result<Exit, Failure> {
+pub(crate) fn read_alone(forms: Option<&Path>, timeout: u64, scan: &ScanArgs) -> Result<Exit, Failure> {
     jixiao_archive::read_alone(
-        &reading(forms, timeout, Box::new(Outputs::parts_only()))?,
+        &reading(forms, timeout, scan.config(), Box::new(Outputs::parts_only()))?,
         io::stdin().lock(),
         io::stdout().lock(),
     )?;
@@ -75,24 +77,26 @@ fn inputs(args: &RunArgs) -> Result<Vec<PathBuf>, Failure> {
     Ok(inputs)
 }
 
-fn reading(forms: Option<&Path>, timeout: u64, publication: Box<dyn Publication>) -> Result<Reading, Failure> {
-    Ok(Reading {
-        forms: forms::load(forms)?,
-        extract: ExtractConfig::default(),
-        timeout: Duration::from_secs(timeout),
-        publication,
-    })
+fn reading(
+    forms: Option<&Path>,
+    timeout: u64,
+    extract: ExtractConfig,
+    publication: Box<dyn Publication>,
+) -> Result<Reading, Failure> {
+    Ok(Reading { forms: forms::load(forms)?, extract, timeout: Duration::from_secs(timeout), publication })
 }
 
 /// Starts this program anew for one input; not at all where the system does not tell which program this is.
-fn alone(forms: Option<PathBuf>, timeout: u64) -> Option<Arc<dyn Fn() -> process::Command + Send + Sync>> {
+fn alone(args: &RunArgs) -> Option<Arc<dyn Fn() -> process::Command + Send + Sync>> {
     let program = env::current_exe().ok()?;
+    let (forms, timeout, scan) = (args.forms.clone(), args.timeout, args.scan.clone());
     Some(Arc::new(move || {
         let mut command = process::Command::new(&program);
         command.args(["read-alone", "--timeout", &timeout.to_string()]);
         if let Some(forms) = &forms {
             command.arg("--forms").arg(forms);
         }
+        scan.pass_on(&mut command);
         command
     }))
 }
@@ -113,8 +117,9 @@ fn stop_on_signals() -> Arc<AtomicBool> {
     stop
 }
 
-/// A line that changes whenever an input may have to be read again: with the program, even between versions, and with the forms.
-fn program(forms: Option<&Path>) -> io::Result<String> {
+/// A line that changes whenever an input may have to be read again: with the program, even between versions, with the forms, and with
+/// whether scans are read.
+fn program(forms: Option<&Path>, config: &ExtractConfig) -> io::Result<String> {
     let mut files = vec![env::current_exe()?];
     if let Some(forms) = forms {
         let mut paths = fs::read_dir(forms)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
@@ -122,7 +127,8 @@ fn program(forms: Option<&Path>) -> io::Result<String> {
         paths.sort();
         files.extend(paths);
     }
-    let mut line = format!("jixiao {}", env!("CARGO_PKG_VERSION"));
+    let reads_scans = config.ocr != Ocr::Never && config.line_reader.as_ref().is_some_and(|reader| reader.is_there());
+    let mut line = format!("jixiao {} {:?} {reads_scans}", env!("CARGO_PKG_VERSION"), config.ocr);
     for file in files {
         line.push(' ');
         line.push_str(&digest(&fs::read(file)?));

@@ -13,7 +13,7 @@ pub(crate) fn run(args: &TablesArgs) -> Result<Exit, Failure> {
     let renderer = TableRenderer::new(format);
     let render = |grid: Grid| renderer.render(&grid);
     let mut writer = TableWriter::new(stdout(), format);
-    let config = ExtractConfig { password: args.password.clone(), ..ExtractConfig::default() };
+    let config = ExtractConfig { password: args.password.clone(), ..args.scan.config() };
     let exit = match read_grids(&args.file, &config, &workers, &render, &mut |table| writer.write(&table)) {
         Ok(summary) => {
             let path = args.file.display().to_string();

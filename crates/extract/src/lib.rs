@@ -3,16 +3,19 @@
 //! A reader repairs no meaning and knows no form label: it says what text stood in which cell, and where.
 
 pub mod pdf;
+pub mod scan;
 pub mod table;
 pub mod text;
 
 use std::{
     fmt,
     path::PathBuf,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use jixiao_model::{Grid, Reader, Warning};
+pub use scan::{LineReader, SharedModels, decode::is_image};
 
 /// Every limit of every reader, with its default. An error that a limit causes names it.
 #[derive(Clone, Debug)]
@@ -37,6 +40,10 @@ pub struct Limits {
     pub pdf_page_glyphs: usize,
     /// Rulings and shaded areas of one page of a PDF file. A dense sheet with each cell's border drawn by itself has some 20,000.
     pub pdf_page_rulings: usize,
+    /// Pixels of one image, before it is decoded: A3 at 600 dots per inch has 70 million.
+    pub image_pixels: u64,
+    /// Pages of one image file.
+    pub image_pages: u64,
     /// Time of the second reader for one file. It takes some 10 ms for a page.
     pub second_reader_time: Duration,
     /// Memory of the second reader's process, where the system tells (Linux). It takes some ten times the size of a file.
@@ -71,15 +78,33 @@ impl Default for Limits {
             pdf_page_operations: 5_000_000,
             pdf_page_glyphs: 500_000,
             pdf_page_rulings: 200_000,
+            image_pixels: 80_000_000,
+            image_pages: 10_000,
             second_reader_time: Duration::from_secs(30),
             second_reader_bytes: 1 << 30,
         }
     }
 }
 
+/// Which pages are read as pictures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ocr {
+    /// Those that have no text, or none that can be trusted.
+    #[default]
+    Auto,
+    /// All that have pictures.
+    Always,
+    /// None.
+    Never,
+}
+
 /// How to read.
 #[derive(Clone, Debug, Default)]
 pub struct ExtractConfig {
+    /// Which pages are read as pictures.
+    pub ocr: Ocr,
+    /// Who reads the characters in pictures; without, scans are reported and not read.
+    pub line_reader: Option<Arc<dyn LineReader>>,
     /// What no input may exceed.
     pub limits: Limits,
     /// The password of encrypted input.
@@ -175,16 +200,16 @@ pub fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut(Grid))
     if pdf::is_pdf(bytes) {
         return pdf::extract(bytes, config, sink);
     }
+    if is_image(bytes) {
+        return scan::extract(bytes, config, sink);
+    }
     text::extract(bytes, config, Some(sink))
 }
 
-/// What [`extract`] says of `bytes` besides the grids, without making those where it can.
+/// What [`extract`] says of text besides the grids, without making those.
 ///
 /// # Errors
 /// As [`extract`].
-pub fn survey(bytes: &[u8], config: &ExtractConfig) -> Result<Extracted, ExtractError> {
-    if pdf::is_pdf(bytes) {
-        return pdf::extract(bytes, config, &mut |_| ());
-    }
+pub fn survey_text(bytes: &[u8], config: &ExtractConfig) -> Result<Extracted, ExtractError> {
     text::extract(bytes, config, None)
 }

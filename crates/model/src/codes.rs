@@ -128,6 +128,15 @@ codes! {
         "Files are cut off or altered in transfer; what could be decoded stands.",
         "a page whose content stream breaks off";
 
+    SCAN_NOT_READ = "scan-not-read", Input, Error,
+        "A page is a picture and was not read.",
+        "The weights for reading scans were not fetched, or `--ocr never` was given.",
+        "`jixiao fetch-models` fetches them once";
+    SCAN_WITHOUT_TEXT = "scan-without-text", Input, Info,
+        "No text was found in the picture of a page.",
+        "Backs of sheets are blank, and photographs have no text.",
+        "a blank page of a scanned file";
+
     WRAPPED_TEXT_SPACE = "wrapped-text-space", Repair(Certain), Info,
         "A space between Han characters, left by a wrapped line, was closed.",
         "Chinese has no spaces between characters; exports put one where the cell broke its line.",

@@ -25,7 +25,7 @@ use jixiao_model::{Grid, Place, Reader, Warning, codes};
 use image::PlacedImage;
 
 use crate::{
-    ExtractConfig, ExtractError, Extracted,
+    ExtractConfig, ExtractError, Extracted, scan,
     table::{self, ink::PageInk},
 };
 
@@ -44,9 +44,26 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
 pub fn extract(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut(Grid)) -> Result<Extracted, ExtractError> {
     let mut warnings = Vec::new();
     let mut read = table::Pages::default();
-    pages(bytes, config, &mut warnings, &mut |page| read.push(table::read(page.ink, page.number), sink))?;
+    let (mut of_scans, mut n_scans) = (Vec::new(), 0);
+    pages(bytes, config, &mut warnings, &mut |page| {
+        let (page, is_scan) = grids(page, config, &mut of_scans);
+        n_scans += usize::from(is_scan);
+        read.push(page, sink);
+    })?;
     read.finish(sink);
-    Ok(Extracted { reader: Reader::Pdf, warnings })
+    warnings.append(&mut of_scans);
+    warnings.sort_by_key(|warning| warning.place.and_then(|place| place.page));
+    Ok(Extracted { reader: if n_scans > 0 { Reader::Ocr } else { Reader::Pdf }, warnings })
+}
+
+/// Reads a page as it was printed, or as a scan where that tells more; gives which.
+pub fn grids(page: &ReadPage<'_, '_>, config: &ExtractConfig, warnings: &mut Vec<Warning>) -> (table::Page, bool) {
+    let mut grids = Vec::new();
+    if scan::extract_page(page, config, warnings, &mut |grid| grids.push(grid)) {
+        (table::Page::of_grids(grids, page.ink.height), true)
+    } else {
+        (table::read(page.ink, page.number), false)
+    }
 }
 
 /// What one page has.
@@ -112,6 +129,11 @@ impl<'c> PdfFile<'c> {
             LoadPdfError::Invalid => ExtractError::Unsupported { what: "the file is damaged: no page of it can be found" },
         })?;
         Ok(PdfFile { pdf, n_bytes, config })
+    }
+
+    /// How it is read.
+    pub fn config(&self) -> &'c ExtractConfig {
+        self.config
     }
 
     /// Pages that may be read.

@@ -57,6 +57,12 @@ struct CellEnd {
 }
 
 impl Page {
+    /// A page whose grids are made, in places of the page as displayed; no cell of it goes on on another page.
+    pub fn of_grids(grids: Vec<Grid>, height: f32) -> Self {
+        let grids = grids.into_iter().map(|grid| PageGrid { grid, ends: Vec::new() }).collect();
+        Page { grids, turned: None, height }
+    }
+
     fn emit(self, sink: &mut dyn FnMut(Grid)) {
         for PageGrid { mut grid, .. } in self.grids {
             if let Some((size, direction)) = self.turned {
@@ -85,6 +91,38 @@ pub fn read(ink: &PageInk, page: u32) -> Page {
         }
     };
     Page { grids, turned, height }
+}
+
+/// The cells of a page's tables, to be asked for before its text is known.
+pub(crate) struct Cells {
+    lattices: Vec<Lattice>,
+    /// How many cells stand in the tables before each.
+    before: Vec<usize>,
+    n: usize,
+}
+
+impl Cells {
+    pub(crate) fn new(rulings: &[ink::Ruling]) -> Cells {
+        let (horizontal, vertical) = lines::merge(rulings);
+        let lattices = lattice::lattices(&horizontal, &vertical);
+        let mut n = 0;
+        let mut before = Vec::with_capacity(lattices.len());
+        for lattice in &lattices {
+            before.push(n);
+            n += lattice.cells.len();
+        }
+        Cells { lattices, before, n }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.n
+    }
+
+    /// The number of the cell at a point, from 0; the smaller table's where one stands in a cell of another.
+    pub(crate) fn at(&self, x: f32, y: f32) -> Option<usize> {
+        let hits = self.lattices.iter().zip(&self.before).filter_map(|(l, before)| Some((l.area(), before + l.cell_at(x, y)?)));
+        hits.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, cell)| cell)
+    }
 }
 
 fn read_upright(ink: &PageInk, page: u32, sink: &mut dyn FnMut(PageGrid)) {

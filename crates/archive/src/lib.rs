@@ -29,9 +29,11 @@ use std::{
     sync::Arc,
 };
 
+pub use jixiao_extract::scan::text::{ScannedLine, ScannedPage};
 use jixiao_extract::{
     ExtractConfig, Extracted, extract,
     pdf::{PdfFile, is_pdf},
+    scan,
 };
 use jixiao_model::{Grid, Record, Source, Warning};
 use jixiao_normalize::{FormText, Forms, normalize};
@@ -192,6 +194,28 @@ fn grids_of_pages(mut pages: PageGrids<'_>, push: &mut dyn FnMut(Grid)) -> Resul
     }
     warnings.extend(pages.doubts_of_the_rest()?);
     Ok(warnings)
+}
+
+/// Reads the pictures of one input and hands its pages with their lines to `sink`; `-` is the standard input. Gives the doubts.
+///
+/// # Errors
+/// When the input cannot be read, or `sink` fails. What went to the sink before stands.
+pub fn read_lines(
+    path: &Path,
+    config: &ExtractConfig,
+    sink: &mut dyn FnMut(ScannedPage) -> io::Result<()>,
+) -> Result<Vec<Warning>, InputError> {
+    isolate(path, || {
+        let bytes = input::read(path, config.limits.input_bytes)?;
+        let mut written = Ok(());
+        let warnings = scan::text::lines(&bytes, config, &mut |page| {
+            if written.is_ok() {
+                written = sink(page);
+            }
+        })?;
+        written.map_err(Cause::Output)?;
+        Ok(warnings)
+    })
 }
 
 /// Turns a panic, which is a bug of ours, into an error of the one input that shows it.

@@ -39,7 +39,7 @@ pub(crate) fn write(original: &Path, copy: &Path, config: &ExtractConfig, marks:
 }
 
 /// Writes the file as a whole or not at all: whoever opens `path` never sees half of it.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
     let mut hidden = std::ffi::OsString::from(".");
     hidden.push(name);

@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf, process, sync::Arc, thread};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use jixiao_emit::{RecordFormat, TableFormat};
+use jixiao_emit::{RecordFormat, TableFormat, lines::LineFormat};
 use jixiao_extract::{ExtractConfig, Ocr, SharedModels};
 use jixiao_model::Severity;
 
@@ -85,6 +85,8 @@ pub(crate) enum Command {
     ReadAgain,
     /// Print every table of a file as it was read, before any meaning
     Tables(TablesArgs),
+    /// Print the lines of images and scanned PDF files, with their places and confidences
+    Ocr(OcrArgs),
     /// Fetch the weights for reading scans (75 MB, once); nothing else ever fetches anything
     FetchModels(ModelsArgs),
     /// Compare golden/ with what samples/ give, or rewrite it
@@ -233,6 +235,28 @@ pub(crate) struct TablesArgs {
     pub(crate) scan: ScanArgs,
 }
 
+#[derive(Args)]
+pub(crate) struct OcrArgs {
+    /// Images (PNG, JPEG, TIFF, BMP, WebP) and PDF files to read; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// One array of pages, or one line a line
+    #[arg(long, value_enum, default_value_t = LinesAs::Text)]
+    pub(crate) format: LinesAs,
+
+    /// Also write the one file as a PDF file that can be searched: the pictures with the text, unseen, behind them
+    #[arg(long, value_name = "OUT.pdf")]
+    pub(crate) searchable: Option<PathBuf>,
+
+    /// Password of encrypted files
+    #[arg(long, value_name = "PASSWORD")]
+    pub(crate) password: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) models: ModelsArgs,
+}
+
 /// How pages that are pictures are read.
 #[derive(Args, Clone)]
 pub(crate) struct ScanArgs {
@@ -252,8 +276,7 @@ impl ScanArgs {
             OcrWhen::Always => Ocr::Always,
             OcrWhen::Never => Ocr::Never,
         };
-        let models = SharedModels::new(self.models.folder());
-        ExtractConfig { ocr, line_reader: Some(Arc::new(models)), ..ExtractConfig::default() }
+        self.models.config(ocr)
     }
 
     /// Gives the same flags to a command.
@@ -281,6 +304,12 @@ pub(crate) struct ModelsArgs {
 }
 
 impl ModelsArgs {
+    /// A configuration that reads pictures with these weights.
+    pub(crate) fn config(&self, ocr: Ocr) -> ExtractConfig {
+        let models = SharedModels::new(self.folder());
+        ExtractConfig { ocr, line_reader: Some(Arc::new(models)), ..ExtractConfig::default() }
+    }
+
     /// The folder that was named, or the usual one; `None` where neither is known.
     pub(crate) fn folder(&self) -> Option<PathBuf> {
         self.models.clone().or_else(jixiao_ocr::cache_folder)
@@ -330,6 +359,21 @@ pub(crate) enum RunFormat {
     Parquet,
     /// Nothing more
     None,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum LinesAs {
+    Json,
+    Text,
+}
+
+impl From<LinesAs> for LineFormat {
+    fn from(format: LinesAs) -> Self {
+        match format {
+            LinesAs::Json => LineFormat::Json,
+            LinesAs::Text => LineFormat::Text,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

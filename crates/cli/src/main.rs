@@ -8,6 +8,7 @@ mod forms;
 mod golden;
 mod links;
 mod messages;
+mod ocr;
 mod progress;
 mod publication;
 mod run;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::ReadAlone { forms, timeout, scan } => run::read_alone(forms.as_deref(), *timeout, scan),
         Command::ReadAgain => extract::read_again(),
         Command::Tables(args) => tables::run(args),
+        Command::Ocr(args) => ocr::run(args),
         Command::FetchModels(args) => fetch_models::run(args),
         Command::Golden { action } => golden::run(*action),
         Command::Explain(args) => show::explain(args),

@@ -23,6 +23,7 @@ mod read;
 mod rulings;
 mod skew;
 mod straight;
+pub mod text;
 
 use jixiao_model::{BBox, Grid, Place, Reader, Warning, codes};
 
@@ -153,6 +154,16 @@ const CERTAIN: f32 = 0.75;
 /// Makes grids of one page, in reading order. `paper` is its size as displayed, in points; places are those of the page as displayed.
 /// Gives a doubt where nothing was found on it.
 pub fn build(raster: Raster, paper: [f32; 2], page: u32, reader: &dyn LineReader, sink: &mut dyn FnMut(Grid)) -> Option<Warning> {
+    let (straight, reading) = upright(raster, paper, reader);
+    emit(&straight, &reading, page, sink);
+    reading.certainty.is_none().then(|| {
+        let message = "no text was found in the picture of the page".to_owned();
+        Warning { code: &codes::SCAN_WITHOUT_TEXT, message, place: Some(on(page)), raw: String::new() }
+    })
+}
+
+/// The page made straight and upright, and what is printed on it.
+fn upright(raster: Raster, paper: [f32; 2], reader: &dyn LineReader) -> (Straight, PageReading) {
     let flat = Flat::new(raster, paper);
     let quarters = orient::quarters(&flat.ink(), flat.mm());
     let mut straight = flat.straightened(quarters);
@@ -164,11 +175,7 @@ pub fn build(raster: Raster, paper: [f32; 2], page: u32, reader: &dyn LineReader
             (straight, reading) = (other, upside_down);
         }
     }
-    emit(&straight, &reading, page, sink);
-    reading.certainty.is_none().then(|| {
-        let message = "no text was found in the picture of the page".to_owned();
-        Warning { code: &codes::SCAN_WITHOUT_TEXT, message, place: Some(on(page)), raw: String::new() }
-    })
+    (straight, reading)
 }
 
 fn emit(straight: &Straight, reading: &PageReading, page: u32, sink: &mut dyn FnMut(Grid)) {

@@ -24,7 +24,7 @@ pub(crate) enum FormSource<'d> {
     /// Read once and held: recognising the text of pictures takes far longer than anything else.
     Held(Vec<FormText>),
     /// Read by pages on all threads. Forms are held until the doubts of all pages are known, so that few files are read twice.
-    Pages(PageForms<'d>),
+    Pages(Box<PageForms<'d>>),
 }
 
 impl<'d> FormSource<'d> {
@@ -53,7 +53,7 @@ impl<'d> FormSource<'d> {
         let mut warnings = pages.read_on()?;
         warnings.extend(pages.pages.doubts_of_the_rest()?);
         let reader = pages.pages.reader();
-        Ok((FormSource::Pages(pages), Extracted { reader, warnings }))
+        Ok((FormSource::Pages(Box::new(pages)), Extracted { reader, warnings }))
     }
 
     /// Hands all forms to `sink`, in order.

@@ -7,8 +7,8 @@ use std::fs;
 use common::{jixiao, project};
 
 /// Every command, and the program itself.
-const COMMANDS: [&str; 11] =
-    ["", "extract", "run", "tables", "fetch-models", "golden", "explain", "schema", "completions", "man", "forms"];
+const COMMANDS: [&str; 12] =
+    ["", "extract", "run", "tables", "ocr", "fetch-models", "golden", "explain", "schema", "completions", "man", "forms"];
 
 #[test]
 fn help_is_what_was_accepted() {

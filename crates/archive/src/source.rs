@@ -22,7 +22,7 @@ pub(crate) enum FormSource<'d> {
     /// Read once for the doubts and once for the forms, one after the other: the first reading keeps nothing and is fast.
     Stream { bytes: &'d [u8], config: &'d ExtractConfig },
     /// Read by pages on all threads. Forms are held until the doubts of all pages are known, so that few files are read twice.
-    Pages(PageForms<'d>),
+    Pages(Box<PageForms<'d>>),
 }
 
 impl<'d> FormSource<'d> {
@@ -44,7 +44,7 @@ impl<'d> FormSource<'d> {
         let mut pages = PageForms { pages: PageGrids::new(file, workers), splitter: Splitter::new(forms), held: Vec::new() };
         let mut warnings = pages.read_on()?;
         warnings.extend(pages.pages.doubts_of_the_rest()?);
-        Ok((FormSource::Pages(pages), Extracted { reader: Reader::Pdf, warnings }))
+        Ok((FormSource::Pages(Box::new(pages)), Extracted { reader: Reader::Pdf, warnings }))
     }
 
     /// Hands all forms to `sink`, in order.

@@ -333,7 +333,7 @@ impl<'a> Lattice<'a> {
     /// to no column. Of equal ways the one to the leftmost column.
     fn next(&self, token: usize, from: (usize, usize), remaining: i32, rest: &[Costs]) -> Option<(usize, usize)> {
         let (last, shift) = from;
-        for (slot, costs) in rest.iter().enumerate().skip(last) {
+        for (slot, onwards) in rest.iter().enumerate().skip(last) {
             let before = if slot == last {
                 let Some(join) = self.join(token, slot) else { continue };
                 join
@@ -343,7 +343,7 @@ impl<'a> Lattice<'a> {
             let fit = self.fit(token, slot);
             for to in shift.saturating_sub(1)..=(shift + 1).min(SHIFTS - 1) {
                 let cost = before + if to == shift { 0 } else { SHIFT };
-                if fit[to] < INFINITE && cost + fit[to] + costs[to] == remaining {
+                if fit[to] < INFINITE && cost + fit[to] + onwards[to] == remaining {
                     return Some((slot, to));
                 }
             }

@@ -223,8 +223,8 @@ pub(crate) struct TablesArgs {
     #[arg(long, value_enum, default_value_t = TablesAs::Json)]
     pub(crate) format: TablesAs,
 
-    /// Threads; the output is the same for any number
-    #[arg(long, value_name = "N", default_value_t = all_cores())]
+    /// Threads, by default as many as there are cores; the output is the same for any number
+    #[arg(long, value_name = "N", default_value_t = all_cores(), hide_default_value = true)]
     pub(crate) jobs: NonZeroUsize,
 
     /// Password of an encrypted file

@@ -165,6 +165,7 @@ pub(crate) struct ExtractArgs {
 
 #[derive(Args)]
 pub(crate) struct RunArgs {
+    #[allow(rustdoc::broken_intra_doc_links, reason = "a pattern is no link")]
     /// Folders, archives (zip, 7z, tar, gz, bz2, xz, zst) and files, or patterns of them (*, ?, [ab], {a,b}, **)
     #[arg(required_unless_present = "files_from", value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,

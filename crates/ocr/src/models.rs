@@ -28,7 +28,7 @@ pub(crate) struct RecogniserNetwork {
 }
 
 impl Models {
-    /// Loads the networks from `folder`, where [`crate::fetch`] put them. Takes some 0.2 s and 100 MB.
+    /// Loads the networks from `folder`, where [`crate::fetch()`] put them. Takes some 0.2 s and 100 MB.
     ///
     /// # Errors
     /// When a file is missing, or is not the one that this version was made for.

@@ -121,7 +121,7 @@ impl<W: Write> ReportWriter<W> {
         })
     }
 
-    /// Adds a record: its [`row`], its JSON and its [`source`], and the address of its file.
+    /// Adds a record: its [`row()`], its JSON and its [`source()`], and the address of its file.
     ///
     /// # Errors
     /// When the output fails.

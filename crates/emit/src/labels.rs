@@ -18,6 +18,7 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("page-damaged", "页面部分损坏"),
     ("scan-not-read", "扫描页未识别"),
     ("scan-without-text", "扫描页无文字"),
+    ("scan-colour-set-aside", "彩色墨迹已略去"),
     ("wrapped-text-space", "合并换行留下的空格"),
     ("justified-spacing", "合并撑满行宽的空格"),
     ("markup-shard", "去除残留标记"),

@@ -3,7 +3,7 @@
 
 use std::{io::Cursor, path::Path, sync::Arc};
 
-use image::{DynamicImage, GrayImage, ImageFormat, Luma};
+use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgb};
 use jixiao_extract::{ExtractConfig, ExtractError, LineReader, Ocr, extract};
 use jixiao_model::{Grid, GridKind, Reader};
 use jixiao_ocr::{Char, Gray, Lattice, Reading};
@@ -131,6 +131,22 @@ fn a_page_askew_or_in_the_shade_is_the_same_table() {
         Luma([if ink { light / 4 } else { light } as u8])
     });
     check_table(&grids(&encoded(&askew, ImageFormat::Png)));
+}
+
+#[test]
+fn coloured_ink_is_set_aside_and_said() {
+    let black = DynamicImage::ImageLuma8(table()).to_rgb8();
+    // A red block in the empty right half of the upper cell: over a thousandth of the page.
+    let mut stamped = black.clone();
+    (215..250).flat_map(|y| (700..760).map(move |x| (x, y))).for_each(|(x, y)| stamped.put_pixel(x, y, Rgb([220, 30, 30])));
+    for (page, expected) in [(black, vec![]), (stamped, vec!["scan-colour-set-aside"])] {
+        let mut bytes = Cursor::new(Vec::new());
+        DynamicImage::ImageRgb8(page).write_to(&mut bytes, ImageFormat::Png).unwrap();
+        let mut grids = Vec::new();
+        let extracted = extract(bytes.get_ref(), &config(), &mut |grid| grids.push(grid)).unwrap();
+        check_table(&grids);
+        assert_eq!(extracted.warnings.iter().map(|warning| warning.code.id).collect::<Vec<_>>(), expected);
+    }
 }
 
 #[test]

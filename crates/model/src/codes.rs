@@ -136,6 +136,10 @@ codes! {
         "No text was found in the picture of a page.",
         "Backs of sheets are blank, and photographs have no text.",
         "a blank page of a scanned file";
+    SCAN_COLOUR_SET_ASIDE = "scan-colour-set-aside", Input, Warning,
+        "Coloured ink on a page that is a picture was set aside; what it says is not read.",
+        "Seals and signatures lie over the text; text that is printed in colour is lost with them.",
+        "a red seal over the signatures, or a score written in red";
 
     WRAPPED_TEXT_SPACE = "wrapped-text-space", Repair(Certain), Info,
         "A space between Han characters, left by a wrapped line, was closed.",

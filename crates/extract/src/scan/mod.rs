@@ -152,14 +152,20 @@ fn on(page: u32) -> Place {
 const CERTAIN: f32 = 0.75;
 
 /// Makes grids of one page, in reading order. `paper` is its size as displayed, in points; places are those of the page as displayed.
-/// Gives a doubt where nothing was found on it.
-pub fn build(raster: Raster, paper: [f32; 2], page: u32, reader: &dyn LineReader, sink: &mut dyn FnMut(Grid)) -> Option<Warning> {
+/// Gives the doubts about it: where nothing was found, and where coloured ink was set aside.
+pub fn build(raster: Raster, paper: [f32; 2], page: u32, reader: &dyn LineReader, sink: &mut dyn FnMut(Grid)) -> Vec<Warning> {
     let (straight, reading) = upright(raster, paper, reader);
     emit(&straight, &reading, page, sink);
-    reading.certainty.is_none().then(|| {
-        let message = "no text was found in the picture of the page".to_owned();
-        Warning { code: &codes::SCAN_WITHOUT_TEXT, message, place: Some(on(page)), raw: String::new() }
-    })
+    let doubt = |code, message: &str| Warning { code, message: message.to_owned(), place: Some(on(page)), raw: String::new() };
+    let mut doubts = Vec::new();
+    if reading.certainty.is_none() {
+        doubts.push(doubt(&codes::SCAN_WITHOUT_TEXT, "no text was found in the picture of the page"));
+    }
+    if straight.has_coloured_ink() {
+        doubts
+            .push(doubt(&codes::SCAN_COLOUR_SET_ASIDE, "coloured ink, such as a seal, was set aside; text in colour is not read"));
+    }
+    doubts
 }
 
 /// The page made straight and upright, and what is printed on it.

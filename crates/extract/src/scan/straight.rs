@@ -96,6 +96,11 @@ impl Straight {
         POINTS / self.mm
     }
 
+    /// Whether any coloured ink was set aside.
+    pub(super) fn has_coloured_ink(&self) -> bool {
+        self.tint.as_ref().is_some_and(|tint| tint.pixels.contains(&1))
+    }
+
     /// The part of a box of pixels that coloured ink lies on, in hundredths.
     pub(super) fn tinted(&self, [x0, y0, x1, y1]: Edges) -> usize {
         let Some(tint) = &self.tint else { return 0 };

@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use common::{jixiao, project};
@@ -58,12 +59,27 @@ fn the_architecture_names_every_crate_and_dependency() {
     let manifest = read("Cargo.toml");
     let (_, after) = manifest.split_once("[workspace.dependencies]\n").unwrap();
     let (dependencies, _) = after.split_once("\n[").unwrap();
-    for line in dependencies.lines().filter(|line| !line.is_empty()) {
-        let (name, specification) = line.split_once(" = ").unwrap();
-        let version = specification.trim_start_matches("{ version = ").split('"').nth(1).unwrap();
-        let entry = if specification.contains("path = ") { format!("`{name}`") } else { format!("| `{name}` | {version} |") };
-        assert!(architecture.contains(&entry), "ARCHITECTURE.md does not have {entry}");
+    let declared: BTreeMap<&str, &str> = dependencies
+        .lines()
+        .filter(|line| !line.is_empty() && !line.contains("path = "))
+        .map(|line| {
+            let (name, specification) = line.split_once(" = ").unwrap();
+            (name, specification.trim_start_matches("{ version = ").split('"').nth(1).unwrap())
+        })
+        .collect();
+    let (_, after) = architecture.split_once("| dependency | version | what for | instead of |\n|---|---|---|---|\n").unwrap();
+    let rows: Vec<Vec<&str>> = after
+        .lines()
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`')).collect())
+        .collect();
+    for row in &rows {
+        assert_eq!(row.len(), 4, "ARCHITECTURE.md has a row of another length: {row:?}");
+        assert!(row.iter().all(|cell| !cell.is_empty()), "ARCHITECTURE.md has an empty cell: {row:?}");
     }
+    assert!(rows.is_sorted_by_key(|row| row[0]), "the dependencies in ARCHITECTURE.md are not in order");
+    let named: BTreeMap<&str, &str> = rows.iter().map(|row| (row[0], row[1])).collect();
+    assert_eq!(named, declared, "the dependencies of ARCHITECTURE.md and of Cargo.toml");
     for entry in fs::read_dir(project().join("crates")).unwrap() {
         let folder = entry.unwrap().file_name().into_string().unwrap();
         assert!(architecture.contains(&format!("crates/{folder}")), "ARCHITECTURE.md does not name crates/{folder}");

@@ -1,8 +1,9 @@
 //! All labels of all form definitions in one automaton.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
 
 use crate::{
     forms::{Definition, Label, field::Field},
@@ -74,7 +75,7 @@ pub(crate) struct Lexicon {
     /// How many those are.
     plain: usize,
     /// Words that are headers only among others, by their keys.
-    weak: HashMap<String, Vec<Role>>,
+    weak: FxHashMap<Arc<str>, Vec<Role>>,
 }
 
 impl Lexicon {
@@ -82,34 +83,34 @@ impl Lexicon {
         let mut patterns = Patterns::default();
         for (index, definition) in definitions.iter().enumerate() {
             let bit = 1u64 << index;
-            for Label { field, text, .. } in definition.labels.iter().filter(|label| !label.is_alternative && !label.is_weak) {
-                patterns.add(text, *field, bit);
+            for label in definition.labels.iter().filter(|label| !label.is_alternative && !label.is_weak) {
+                patterns.add(label, bit);
                 // Importers of the finance systems ignore the word 指标 in the tree (DOMAIN.md §3).
-                if matches!(field, Field::Level1(_) | Field::Level2(_))
-                    && let Some(stem) = text.strip_suffix("指标")
+                if matches!(label.field, Field::Level1(_) | Field::Level2(_))
+                    && let (Some(text), Some(key)) = (label.text.strip_suffix("指标"), label.key.strip_suffix("指标"))
                 {
                     let known = patterns.all.len();
-                    patterns.add(stem, *field, bit);
+                    patterns.add(&Label { text: text.into(), key: key.into(), ..Label::clone(label) }, bit);
                     patterns.all[known..].iter_mut().for_each(|pattern| pattern.is_stem = true);
                 }
             }
             for title in &definition.titles {
-                patterns.entry(title).title_of |= bit;
+                patterns.entry(title, &key(title).into()).title_of |= bit;
             }
             for mark in &definition.marks {
-                patterns.entry(mark).mark_of |= bit;
+                patterns.entry(mark, &key(mark).into()).mark_of |= bit;
             }
         }
         let plain = patterns.all.len();
         for (index, definition) in definitions.iter().enumerate() {
-            for Label { field, text, .. } in definition.labels.iter().filter(|label| label.is_alternative && !label.is_weak) {
-                patterns.add(text, *field, 1 << index);
+            for label in definition.labels.iter().filter(|label| label.is_alternative && !label.is_weak) {
+                patterns.add(label, 1 << index);
             }
         }
-        let mut weak: HashMap<String, Vec<Role>> = HashMap::new();
+        let mut weak: FxHashMap<Arc<str>, Vec<Role>> = FxHashMap::default();
         for (index, definition) in definitions.iter().enumerate() {
             for label in definition.labels.iter().filter(|label| label.is_weak) {
-                add_role(weak.entry(key(&label.text)).or_default(), label.field, 1 << index);
+                add_role(weak.entry(Arc::clone(&label.key)).or_default(), label.field, 1 << index);
             }
         }
         let patterns = patterns.all;
@@ -233,19 +234,18 @@ impl Lexicon {
 #[derive(Default)]
 struct Patterns {
     all: Vec<Pattern>,
-    by_key: HashMap<String, usize>,
+    by_key: FxHashMap<Arc<str>, usize>,
 }
 
 impl Patterns {
-    fn entry(&mut self, label: &str) -> &mut Pattern {
-        let key = key(label);
+    fn entry(&mut self, label: &str, key: &Arc<str>) -> &mut Pattern {
         let next = self.all.len();
-        let at = *self.by_key.entry(key.clone()).or_insert(next);
+        let at = *self.by_key.entry(Arc::clone(key)).or_insert(next);
         if at == next {
             self.all.push(Pattern {
                 chars: key.chars().collect(),
-                classes: classes(&key),
-                key,
+                classes: classes(key),
+                key: key.to_string(),
                 label: label.to_owned(),
                 roles: Vec::new(),
                 printed_by: 0,
@@ -257,10 +257,10 @@ impl Patterns {
         &mut self.all[at]
     }
 
-    fn add(&mut self, label: &str, field: Field, bit: u64) {
-        let pattern = self.entry(label);
+    fn add(&mut self, label: &Label, bit: u64) {
+        let pattern = self.entry(&label.text, &label.key);
         pattern.printed_by |= bit;
-        add_role(&mut pattern.roles, field, bit);
+        add_role(&mut pattern.roles, label.field, bit);
     }
 }
 

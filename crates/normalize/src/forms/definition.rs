@@ -1,14 +1,16 @@
 //! One form definition: a TOML file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{collections::BTreeMap, sync::Arc};
 
 use jixiao_model::FormKind;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::{
     field::{Field, FundColumn, IndicatorColumn},
     spelling::spellings,
 };
+use crate::key::key;
 
 /// Which column the printed rate divides by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -68,14 +70,16 @@ pub struct Definition {
     pub(crate) indicator_columns: Vec<IndicatorColumn>,
     /// Labels as the file writes them, with alternatives in brackets.
     written: Vec<(Field, String)>,
-    pub(crate) labels: Vec<Label>,
+    /// Shared with the definitions that take them over: there are thousands.
+    pub(crate) labels: Vec<Arc<Label>>,
 }
 
 /// One spelling of a label.
 #[derive(Clone, Debug)]
 pub(crate) struct Label {
     pub(crate) field: Field,
-    pub(crate) text: String,
+    pub(crate) text: Arc<str>,
+    pub(crate) key: Arc<str>,
     /// The file writes it in brackets: one of many spellings, too many for a damaged label to be any of them.
     pub(crate) is_alternative: bool,
     /// The file writes a question mark before it: a word so short and common that it is a header only among others.
@@ -109,7 +113,7 @@ impl Definition {
 
     /// Every spelling of every label.
     pub fn spellings(&self) -> impl Iterator<Item = &str> {
-        self.labels.iter().map(|label| label.text.as_str())
+        self.labels.iter().map(|label| &*label.text)
     }
 }
 
@@ -163,16 +167,19 @@ impl FileDefinition {
             let field = Field::find(name).ok_or_else(|| format!("`{name}` is no field that has labels"))?;
             written.extend(printed.iter().map(|label| (field, label.clone())));
         }
-        let mut labels = Vec::new();
+        let mut labels: Vec<Arc<Label>> = Vec::new();
         for (field, label) in &written {
             let (is_weak, label) = label.strip_prefix('?').map_or((false, label.as_str()), |label| (true, label));
             let all = spellings(label)?;
             let is_alternative = label.contains('[');
-            labels.extend(all.into_iter().map(|text| Label { field: *field, text, is_alternative, is_weak }));
+            labels.extend(all.into_iter().map(|text| {
+                let key = key(&text).into();
+                Arc::new(Label { field: *field, text: text.into(), key, is_alternative, is_weak })
+            }));
         }
-        let mut blocks_of: HashMap<String, Vec<u8>> = HashMap::new();
+        let mut blocks_of: FxHashMap<Arc<str>, Vec<u8>> = FxHashMap::default();
         for label in &labels {
-            blocks_of.entry(label.text.clone()).or_default().extend(block(label.field));
+            blocks_of.entry(Arc::clone(&label.text)).or_default().extend(block(label.field));
         }
         let is_own = |label: &str, field| {
             block(field).is_some_and(|block| blocks_of.get(label).is_some_and(|blocks| blocks.contains(&block)))

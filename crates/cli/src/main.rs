@@ -24,8 +24,13 @@ use std::{
 
 use clap::Parser;
 use jixiao_archive::{Cause, InputError, ThreadPool};
+use mimalloc::MiMalloc;
 
 use crate::args::{Cli, Command};
+
+/// Records are many small allocations, and threads of the system's allocator wait for each other.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -7,6 +7,7 @@ use crate::{
     Forms,
     forms::field::{Field, HeaderField},
     key::push_key,
+    lexicon::Lexicon,
     wraps,
 };
 
@@ -107,7 +108,13 @@ pub struct Splitter<'f> {
 impl<'f> Splitter<'f> {
     /// A splitter at the start of an input.
     pub fn new(forms: &'f Forms) -> Self {
-        Splitter { marks: Marks::new(forms), rows: Vec::new(), seen: Evidence::default(), repeating: None, below: None }
+        Splitter {
+            marks: Marks { forms, key: String::new() },
+            rows: Vec::new(),
+            seen: Evidence::default(),
+            repeating: None,
+            below: None,
+        }
     }
 
     /// Takes the next grid; returns the forms that are complete.
@@ -274,18 +281,14 @@ impl<'f> Splitter<'f> {
     }
 }
 
-/// The labels that tell a form, by their keys.
-struct Marks<'f> {
-    forms: &'f Forms,
-    labels: FxHashMap<&'f str, Evidence>,
-    key: String,
-}
+/// What labels show of a form, by their keys.
+pub(crate) struct Signs(FxHashMap<String, Evidence>);
 
-impl<'f> Marks<'f> {
-    fn new(forms: &'f Forms) -> Self {
+impl Signs {
+    pub(crate) fn of(lexicon: &Lexicon) -> Self {
         let bit = |index: usize| 1u32 << (index % 32);
-        let mut labels: FxHashMap<&'f str, Evidence> = FxHashMap::default();
-        for pattern in forms.lexicon.all() {
+        let mut signs = FxHashMap::default();
+        for pattern in lexicon.all() {
             let mut evidence = Evidence::default();
             for field in pattern.fields(None) {
                 match field {
@@ -304,15 +307,23 @@ impl<'f> Marks<'f> {
             if evidence.funds != 0 && evidence.columns != 0 {
                 evidence = Evidence::default();
             }
-            labels.insert(&pattern.key, evidence);
+            signs.insert(pattern.key.clone(), evidence);
         }
-        Marks { forms, labels, key: String::new() }
+        Signs(signs)
     }
+}
 
+/// Looks for signs of a form.
+struct Marks<'f> {
+    forms: &'f Forms,
+    key: String,
+}
+
+impl Marks<'_> {
     fn is_label(&mut self, text: &str) -> bool {
         self.key.clear();
         push_key(text, &mut self.key);
-        self.labels.contains_key(self.key.as_str())
+        self.forms.signs.0.contains_key(self.key.as_str())
     }
 
     fn scan(&mut self, row: &Row) -> Evidence {
@@ -325,7 +336,8 @@ impl<'f> Marks<'f> {
             self.key.clear();
             push_key(&cell.text, &mut self.key);
             let stem = self.key.split('(').next().unwrap_or_default();
-            if let Some(known) = self.labels.get(self.key.as_str()).or_else(|| self.labels.get(stem)) {
+            let signs = &self.forms.signs.0;
+            if let Some(known) = signs.get(self.key.as_str()).or_else(|| signs.get(stem)) {
                 evidence.add(*known);
             }
             if sparse && self.key.ends_with(['表', ')']) {

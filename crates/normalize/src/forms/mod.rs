@@ -12,7 +12,7 @@ use std::{
 pub use definition::Definition;
 pub(crate) use definition::{FileDefinition, FundPoints, Label, RateBase, Rules, SatisfactionPlace};
 
-use crate::lexicon::Lexicon;
+use crate::{lexicon::Lexicon, splitter::Signs};
 
 /// The definitions that come with jixiao; the base comes first.
 const BUILTIN: &[(&str, &str)] = &[
@@ -51,6 +51,7 @@ impl std::error::Error for FormsError {}
 pub struct Forms {
     definitions: Vec<Definition>,
     pub(crate) lexicon: Lexicon,
+    pub(crate) signs: Signs,
 }
 
 impl Forms {
@@ -119,7 +120,8 @@ impl Forms {
             }
         }
         let lexicon = Lexicon::new(&definitions);
-        Ok(Forms { definitions, lexicon })
+        let signs = Signs::of(&lexicon);
+        Ok(Forms { definitions, lexicon, signs })
     }
 }
 

@@ -19,11 +19,8 @@ use jixiao_model::{Record, Severity};
 use jixiao_normalize::FormText;
 use rayon::ThreadPool;
 
-use super::{Publication, Reading, alone, collect::Event, facts::Facts, gate::estimate};
+use super::{Publication, Reading, alone, collect::Event, facts::Facts, gate::is_large};
 use crate::{Cause, Document, Outcome, STACK_BYTES, Status, Summary, guard, journal::Parts, kind, records};
-
-/// From this estimate on an input's forms are worked on in parallel, and its parts are not kept in memory.
-const LARGE_BYTES: u64 = 64 << 20;
 
 /// A document to be read.
 pub(super) struct Task {
@@ -106,7 +103,7 @@ fn work_on(task: Task, shared: &Shared) -> io::Result<Done> {
     {
         return Ok(Done { id, outcome, parts: Parts::Bytes(parts) });
     }
-    if estimate(&document.bytes) < LARGE_BYTES {
+    if !is_large(&document.bytes) {
         let (outcome, parts) = read(&document, &shared.reading, shared.n_outputs)?;
         return Ok(Done { id, outcome, parts: Parts::Bytes(parts) });
     }

@@ -48,6 +48,15 @@ pub fn is_image(bytes: &[u8]) -> bool {
     tiff::is_tiff(bytes) || format(bytes).is_some()
 }
 
+/// Pixels of the first page of an image file, by its header; `None` where that cannot be read, so that nothing will be decoded.
+pub fn n_pixels(bytes: &[u8]) -> Option<u64> {
+    let (width, height) = match format(bytes) {
+        Some(format) => ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().ok()?,
+        None => tiff::size(bytes)?,
+    };
+    Some(u64::from(width) * u64::from(height))
+}
+
 fn format(bytes: &[u8]) -> Option<ImageFormat> {
     // Two letters are no proof of a bitmap: text may start with them. Its header's length is one of a few small numbers.
     let is_bitmap = bytes.starts_with(b"BM") && bytes.get(15..18) == Some(&[0; 3]) && bytes.get(14).is_some_and(|n| *n >= 12);

@@ -23,6 +23,11 @@ pub(super) fn is_tiff(bytes: &[u8]) -> bool {
     matches!(bytes, [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..])
 }
 
+/// Width and height of the first page.
+pub(super) fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    is_tiff(bytes).then(|| Decoder::new(Cursor::new(bytes)).ok()?.dimensions().ok())?
+}
+
 /// Hands every page to `sink` until it says no.
 pub(super) fn pages(bytes: &[u8], limits: &Limits, sink: &mut dyn FnMut(Result<PageImage, DecodeError>) -> bool) {
     let Ok(decoder) = Decoder::new(Cursor::new(bytes)) else {

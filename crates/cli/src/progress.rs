@@ -35,8 +35,9 @@ impl Shown {
         let on_terminal = io::stderr().is_terminal();
         let bar = (on_terminal && !hidden).then(|| {
             let bar = ProgressBar::new_spinner();
-            let colour = if in_colour() { "{spinner:.cyan} [{bar:24.cyan/dim}]" } else { "{spinner} [{bar:24}]" };
-            let template = format!("{colour} {{elapsed}} {{msg}}");
+            let colour = if in_colour() { "{spinner:.cyan} [{bar:16.cyan/dim}]" } else { "{spinner} [{bar:16}]" };
+            // A narrow terminal cuts the words: lines that wrap are left behind when the window changes.
+            let template = format!("{colour} {{elapsed}} {{wide_msg}}");
             bar.set_style(ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_spinner()));
             bar.enable_steady_tick(Duration::from_millis(200));
             BAR.get_or_init(|| bar).clone()

@@ -47,7 +47,9 @@ pub use crate::{
     kind::Kind,
     limits::ArchiveLimits,
     outcome::{Outcome, Status},
-    run::{Collector, Counts, Job, Part, Progress, Publication, Published, Reading, RunError, Tally, Totals, read_alone, run},
+    run::{
+        Collector, Counts, Job, Packer, Part, Progress, Publication, Published, Reading, RunError, Tally, Totals, read_alone, run,
+    },
     second::serve as read_again,
 };
 use crate::{

@@ -10,6 +10,7 @@
 //! behind and replaced: the finder by one that goes on after the archive at which it hangs, a worker by another one.
 
 mod alone;
+mod batch;
 mod collect;
 mod facts;
 mod find;
@@ -34,7 +35,7 @@ use jixiao_normalize::Forms;
 pub use self::{
     alone::serve as read_alone,
     facts::Tally,
-    publication::{Collector, Part, Publication, Published},
+    publication::{Collector, Packer, Part, Publication, Published},
 };
 use crate::{
     ArchiveLimits, Kind, Outcome,
@@ -59,7 +60,7 @@ pub struct Reading {
 impl Reading {
     /// Parts that an input gives to the journal.
     fn n_spools(&self) -> usize {
-        self.publication.parts().len() + publish::OWN_SPOOLS
+        self.publication.parts().len() + batch::OWN_SPOOLS
     }
 }
 

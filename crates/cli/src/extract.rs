@@ -31,7 +31,7 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
     let finish = |record: Record| {
         let worst = (record.worst_severity(), record.findings.iter().any(Finding::is_analytic));
         let marks = if copy.is_some() { marks(&record) } else { Vec::new() };
-        (worst, marks, renderer.render(record))
+        (worst, marks, renderer.render(&record))
     };
 
     let mut exit = Exit::Clean;

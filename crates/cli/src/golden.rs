@@ -55,7 +55,7 @@ pub(crate) fn run(action: GoldenAction) -> Result<Exit, Failure> {
 fn records(input: &Path, context: &Context<'_>) -> Result<String, InputError> {
     let mut writer = RecordWriter::new(Vec::new(), RecordFormat::Json);
     let renderer = Renderer::new(RecordFormat::Json);
-    read_records(input, context, &|record| renderer.render(record), &mut |record| writer.write(&record))?;
+    read_records(input, context, &|record| renderer.render(&record), &mut |record| writer.write(&record))?;
     let text = writer.finish().expect("memory takes any output");
     Ok(String::from_utf8(text).expect("JSON is UTF-8"))
 }

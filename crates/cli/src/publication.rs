@@ -4,10 +4,13 @@ use std::{
     fs::File,
     io::{self, BufWriter},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use jixiao_archive::{Collector, Part, Publication, Published, Totals};
+use jixiao_archive::{Collector, Packer, Part, Publication, Published, Totals};
 use jixiao_emit::{
     ParquetWriter, RecordFormat, Renderer, Sheet, XlsxWriter,
     report::{self, ReportSummary, ReportWriter},
@@ -69,7 +72,7 @@ impl Publication for Outputs {
         let sheets = CSV_FILES.map(|(_, sheet)| sheet.csv_rows(record));
         let mut row = report::row(record);
         row.push(b'\n');
-        let line = Renderer::new(RecordFormat::Jsonl).render(record.clone()).into_line();
+        let line = Renderer::new(RecordFormat::Jsonl).render(record).into_line();
         [line].into_iter().chain(sheets).chain([row]).collect()
     }
 
@@ -81,7 +84,7 @@ impl Publication for Outputs {
         let mut collectors: Vec<Box<dyn Collector>> = Vec::new();
         if self.formats.contains(&RunFormat::Report) {
             let writer = ReportWriter::new(BufWriter::new(File::create(folder.join(REPORT))?))?;
-            collectors.push(Box::new(Report { writer, links: self.links.clone() }));
+            collectors.push(Box::new(Report { writer, is_full: Arc::default(), links: self.links.clone() }));
         }
         if self.formats.contains(&RunFormat::Xlsx) {
             let links = self.links.clone();
@@ -106,14 +109,27 @@ impl Publication for Outputs {
 
 struct Report {
     writer: ReportWriter<BufWriter<File>>,
+    /// Further records need not be packed.
+    is_full: Arc<AtomicBool>,
     links: Option<Arc<Links>>,
 }
 
 impl Collector for Report {
-    fn push(&mut self, record: &Published<'_>) -> io::Result<()> {
-        let path = &record.record()?.source.path;
-        let link = self.links.as_ref().and_then(|links| links.to(path));
-        self.writer.push(record.lines[0], record.json, record.source, link.as_deref())
+    fn packer(&self) -> Box<Packer> {
+        let is_full = Arc::clone(&self.is_full);
+        Box::new(move |records| {
+            let packs = !is_full.load(Ordering::Relaxed);
+            let pack = || report::block(records.iter().map(|record| (record.json.as_slice(), record.source.as_slice())));
+            Ok(packs.then(pack).unwrap_or_default())
+        })
+    }
+
+    fn push(&mut self, records: &[Published<'_>], packed: Vec<u8>) -> io::Result<()> {
+        let link = |record: &Published<'_>| self.links.as_ref()?.to(record.path);
+        let rows = records.iter().map(|record| (record.lines[0].as_slice(), link(record)));
+        self.writer.push(rows, &packed)?;
+        self.is_full.store(self.writer.is_full(), Ordering::Relaxed);
+        Ok(())
     }
 
     fn finish(self: Box<Self>, totals: &Totals) -> io::Result<Vec<String>> {
@@ -138,8 +154,12 @@ struct Workbook {
 }
 
 impl Collector for Workbook {
-    fn push(&mut self, record: &Published<'_>) -> io::Result<()> {
-        self.writer.push(record.record()?)
+    fn packer(&self) -> Box<Packer> {
+        Box::new(parse)
+    }
+
+    fn push(&mut self, records: &[Published<'_>], _: Vec<u8>) -> io::Result<()> {
+        records.iter().try_for_each(|record| self.writer.push(record.record()?))
     }
 
     fn finish(self: Box<Self>, _: &Totals) -> io::Result<Vec<String>> {
@@ -153,9 +173,16 @@ impl Collector for Workbook {
 struct Tables(Vec<(&'static str, ParquetWriter<BufWriter<File>>)>);
 
 impl Collector for Tables {
-    fn push(&mut self, record: &Published<'_>) -> io::Result<()> {
-        let record = record.record()?;
-        self.0.iter_mut().try_for_each(|(_, writer)| writer.push(record))
+    fn packer(&self) -> Box<Packer> {
+        Box::new(parse)
+    }
+
+    fn push(&mut self, records: &[Published<'_>], _: Vec<u8>) -> io::Result<()> {
+        for record in records {
+            let record = record.record()?;
+            self.0.iter_mut().try_for_each(|(_, writer)| writer.push(record))?;
+        }
+        Ok(())
     }
 
     fn finish(self: Box<Self>, _: &Totals) -> io::Result<Vec<String>> {
@@ -166,6 +193,12 @@ impl Collector for Tables {
         }
         Ok(names)
     }
+}
+
+/// Has the records at hand when they are pushed.
+fn parse(records: &[Published<'_>]) -> io::Result<Vec<u8>> {
+    records.iter().try_for_each(|record| record.record().map(drop))?;
+    Ok(Vec::new())
 }
 
 fn complete(file: BufWriter<File>) -> io::Result<()> {

@@ -1,6 +1,9 @@
 //! Records as JSON.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use jixiao_model::{Provenance, Record};
 
@@ -34,12 +37,14 @@ impl Renderer {
     }
 
     /// The text of one record.
-    pub fn render(&self, mut record: Record) -> Rendered {
-        if !self.with_provenance {
-            record.provenance = Provenance::default();
-        }
+    pub fn render(&self, record: &Record) -> Rendered {
+        let record = if self.with_provenance {
+            Cow::Borrowed(record)
+        } else {
+            Cow::Owned(Record { provenance: Provenance::default(), ..record.clone() })
+        };
         let text = match self.format {
-            RecordFormat::Json => element(&record),
+            RecordFormat::Json => element(&*record),
             RecordFormat::Jsonl => line(&record),
         };
         Rendered(text.expect("a record has string keys and no value that JSON lacks"))
@@ -153,7 +158,7 @@ pub(crate) mod tests {
     fn written(renderer: Renderer, records: &[Record]) -> String {
         let mut writer = RecordWriter::new(Vec::new(), renderer.format);
         for record in records {
-            writer.write(&renderer.render(record.clone())).unwrap();
+            writer.write(&renderer.render(record)).unwrap();
         }
         String::from_utf8(writer.finish().unwrap()).unwrap()
     }

@@ -2,13 +2,14 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    fs::File,
     io,
     num::NonZeroUsize,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
         atomic::Ordering,
-        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender},
     },
     time::{Duration, Instant},
 };
@@ -59,7 +60,14 @@ const MAX_ERRORS: usize = 200;
 pub(super) struct Line {
     index: usize,
     pub(super) outcome: Outcome,
-    pub(super) spans: Vec<Span>,
+    spans: Vec<Span>,
+}
+
+impl Line {
+    /// What the input gave to a spool file.
+    pub(super) fn span(&self, spool: usize) -> Span {
+        self.spans.get(spool).copied().unwrap_or(Span { start: 0, n_bytes: 0 })
+    }
 }
 
 /// See [`super::run`].
@@ -67,23 +75,9 @@ pub(super) fn collect(inputs: &[PathBuf], out: &Path, except: &Path, journal: Jo
     let failed = |error| RunError::Output(out.to_owned(), error);
     let folder = out.join(JOURNAL);
     let (events, heard) = mpsc::sync_channel(WAITING_EVENTS);
-    let (tasks, taken) = mpsc::channel();
     let gate = Arc::new(Gate::new(job.max_memory, job.jobs.get()));
-    let shared = Arc::new(Shared {
-        reading: Arc::clone(&job.reading),
-        n_outputs: job.reading.n_spools(),
-        alone: job.alone.clone(),
-        pool: Mutex::new(pool(job.jobs)?),
-        tasks: Mutex::new(taken),
-        events: events.clone(),
-        stop: Arc::clone(&job.stop),
-        started: journal.started().map_err(failed)?,
-        folder: folder.clone(),
-        begun: Mutex::new(BTreeMap::new()),
-    });
-    for _ in 0..job.jobs.get() {
-        work::start(&shared).map_err(RunError::Threads)?;
-    }
+    let started = journal.started().map_err(failed)?;
+    let (shared, tasks) = start_workers(job, events.clone(), started, &folder)?;
     let search = Search {
         inputs: inputs.to_vec(),
         except: except.to_owned(),
@@ -119,6 +113,32 @@ pub(super) fn collect(inputs: &[PathBuf], out: &Path, except: &Path, journal: Jo
         return Err(RunError::Stopped(collector.lines.len() as u64));
     }
     collector.finish(&folder).map_err(failed)
+}
+
+/// Starts the workers, which take what is sent to them.
+fn start_workers(
+    job: &Job<'_>,
+    events: SyncSender<Event>,
+    started: File,
+    folder: &Path,
+) -> Result<(Arc<Shared>, Sender<Task>), RunError> {
+    let (tasks, taken) = mpsc::channel();
+    let shared = Arc::new(Shared {
+        reading: Arc::clone(&job.reading),
+        n_outputs: job.reading.n_spools(),
+        alone: job.alone.clone(),
+        pool: Mutex::new(pool(job.jobs)?),
+        tasks: Mutex::new(taken),
+        events,
+        stop: Arc::clone(&job.stop),
+        started,
+        folder: folder.to_owned(),
+        begun: Mutex::new(BTreeMap::new()),
+    });
+    for _ in 0..job.jobs.get() {
+        work::start(&shared).map_err(RunError::Threads)?;
+    }
+    Ok((shared, tasks))
 }
 
 /// A document that a worker has, or will have.
@@ -293,7 +313,9 @@ impl Collector<'_> {
         let worst = self.lines.iter().filter_map(|line| line.outcome.worst).max();
         let skipped = skipped.into_iter().collect();
         let mut totals = Totals { counts: self.counts, skipped, records: Tally::default(), worst, errors };
-        publish::publish(&self.lines, &self.journal, &*self.job.reading.publication, &self.out, folder, &mut totals)?;
+        let pool = Arc::clone(&self.shared.pool.lock().expect(NO_PANIC));
+        let publication = &*self.job.reading.publication;
+        publish::publish(&self.lines, &self.journal, publication, &pool, (&self.out, folder), &mut totals)?;
         Ok(totals)
     }
 }

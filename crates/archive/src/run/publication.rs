@@ -10,7 +10,7 @@ use super::Totals;
 /// What becomes of the records of a run.
 ///
 /// [`render`](Self::render) and [`source`](Self::source) are asked while the inputs are read, on any thread and in any order; what
-/// they give depends on the record alone. The [collectors](Self::collectors) see all records at the end, one after the other.
+/// they give depends on the record alone. The [collectors](Self::collectors) see all records at the end, in order.
 pub trait Publication: Send + Sync {
     /// What a record gives, part by part: always the same ones. The first is its line of `records.jsonl`.
     fn parts(&self) -> &[Part];
@@ -44,13 +44,20 @@ pub enum Part {
     Line,
 }
 
+/// Makes of some records, on any thread, what [`Collector::push`] gets with them.
+pub type Packer = dyn Fn(&[Published<'_>]) -> io::Result<Vec<u8>> + Send + Sync;
+
 /// Puts files together from all records of a run.
-pub trait Collector {
-    /// Takes the next record: by path, then by number of the form.
+pub trait Collector: Send {
+    /// What can be done on any thread: as much as possible, since records are pushed by a single one.
+    fn packer(&self) -> Box<Packer>;
+
+    /// Takes the next records, with what the packer made of them: by path, then by number of the form. How many come at a time depends
+    /// on the records alone.
     ///
     /// # Errors
     /// When a file cannot be written.
-    fn push(&mut self, record: &Published<'_>) -> io::Result<()>;
+    fn push(&mut self, records: &[Published<'_>], packed: Vec<u8>) -> io::Result<()>;
 
     /// Completes the files and returns their names.
     ///
@@ -61,18 +68,25 @@ pub trait Collector {
 
 /// A record as a run publishes it.
 pub struct Published<'a> {
+    /// The path of its input.
+    pub path: &'a str,
     /// Its line of `records.jsonl`.
-    pub json: &'a [u8],
+    pub json: Vec<u8>,
     /// What it gave to each [`Part::Line`].
-    pub lines: Vec<&'a [u8]>,
+    pub lines: Vec<Vec<u8>>,
     /// What [`Publication::source`] gave.
-    pub source: &'a [u8],
+    pub source: Vec<u8>,
     record: OnceCell<Record>,
 }
 
 impl<'a> Published<'a> {
-    pub(super) fn new(json: &'a [u8], lines: Vec<&'a [u8]>, source: &'a [u8]) -> Self {
-        Published { json, lines, source, record: OnceCell::new() }
+    pub(super) fn new(path: &'a str, json: Vec<u8>, lines: Vec<Vec<u8>>, source: Vec<u8>) -> Self {
+        Published { path, json, lines, source, record: OnceCell::new() }
+    }
+
+    /// One whose record is at hand.
+    pub(super) fn of(record: Record, path: &'a str, json: Vec<u8>, lines: Vec<Vec<u8>>, source: Vec<u8>) -> Self {
+        Published { record: OnceCell::from(record), ..Published::new(path, json, lines, source) }
     }
 
     /// The record itself.
@@ -83,7 +97,7 @@ impl<'a> Published<'a> {
         match self.record.get() {
             Some(record) => Ok(record),
             None => {
-                let record = serde_json::from_slice(self.json)?;
+                let record = serde_json::from_slice(&self.json)?;
                 Ok(self.record.get_or_init(|| record))
             }
         }

@@ -7,7 +7,7 @@
 //! page/page.html   the page           page/*.css, page/*.js   its looks and its scripts, each for one part of the page
 //! row              a line for each record: what the table shows, finds and sorts by
 //! source           the paper of a record: lines of text, or boxes on pages
-//! block            some records with their papers, packed together
+//! block            some records with their papers, packed together on any thread
 //! ```
 
 mod row;
@@ -23,13 +23,11 @@ use serde::Serialize;
 pub use self::{row::row, source::source};
 use crate::{Name, codes::family, labels};
 
-/// Records that are packed together: their keys and labels are the same, so that together they take a third of the room.
-const BLOCK_RECORDS: usize = 16;
-/// A block ends earlier where it reaches this size, so that any record is on the screen at once.
-const BLOCK_BYTES: usize = 1 << 20;
-
 /// Packed bytes of all blocks: browsers hold the whole file in memory. 10,000 damaged forms take some 50 MB.
 const DETAIL_BYTES: usize = 128 << 20;
+
+/// How much time packing takes: the next level takes two thirds more for a hundredth less (measured).
+const LEVEL: Compression = Compression::new(5);
 
 /// Rows of the table: what a browser sorts and searches without a pause.
 const MAX_ROWS: u64 = 250_000;
@@ -80,8 +78,6 @@ pub struct ReportWriter<W: Write> {
     /// What stands after the data.
     rest: &'static str,
     rows: ZlibEncoder<Vec<u8>>,
-    block: Vec<u8>,
-    n_in_block: usize,
     n_blocks: usize,
     n_records: u64,
     /// Records that the table leaves out, and records without their paper.
@@ -108,9 +104,7 @@ impl<W: Write> ReportWriter<W> {
         Ok(ReportWriter {
             out,
             rest,
-            rows: ZlibEncoder::new(Vec::new(), Compression::default()),
-            block: Vec::new(),
-            n_in_block: 0,
+            rows: ZlibEncoder::new(Vec::new(), LEVEL),
             n_blocks: 0,
             n_records: 0,
             n_unlisted: 0,
@@ -121,36 +115,39 @@ impl<W: Write> ReportWriter<W> {
         })
     }
 
-    /// Adds a record: its [`row()`], its JSON and its [`source()`], and the address of its file.
+    /// Adds records: for each its [`row()`] and the address of its file, and for all of them their [`block()`].
     ///
     /// # Errors
     /// When the output fails.
-    pub fn push(&mut self, row: &[u8], json: &[u8], source: &[u8], link: Option<&str>) -> io::Result<()> {
-        self.n_records += 1;
-        let is_listed = self.n_records <= self.max_rows;
-        let is_detailed = is_listed && self.n_detail_bytes < self.detail_bytes;
-        self.n_unlisted += u64::from(!is_listed);
-        self.n_undetailed += u64::from(!is_detailed);
-        if !is_listed {
-            return Ok(());
+    pub fn push<'r>(&mut self, rows: impl IntoIterator<Item = (&'r [u8], Option<String>)>, block: &[u8]) -> io::Result<()> {
+        let is_detailed = !self.is_full();
+        for (at, (row, link)) in rows.into_iter().enumerate() {
+            self.n_records += 1;
+            if self.n_records > self.max_rows {
+                self.n_unlisted += 1;
+                self.n_undetailed += 1;
+                continue;
+            }
+            self.n_undetailed += u64::from(!is_detailed);
+            let (block, at) = is_detailed.then_some((self.n_blocks, at)).unzip();
+            let row = row.strip_suffix(b"]").unwrap_or(row);
+            self.rows.write_all(if self.n_records == 1 { b"[" } else { b",\n" })?;
+            self.rows.write_all(row)?;
+            write!(self.rows, ",{}]", serde_json::to_string(&(link, block, at))?.trim_matches(['[', ']']))?;
         }
-        let place = is_detailed.then_some((self.n_blocks, self.n_in_block));
-        let row = row.strip_suffix(b"]").unwrap_or(row);
-        self.rows.write_all(if self.n_records == 1 { b"[" } else { b",\n" })?;
-        self.rows.write_all(row)?;
-        let (block, at) = place.unzip();
-        write!(self.rows, ",{}]", serde_json::to_string(&(link, block, at))?.trim_matches(['[', ']']))?;
-        if !is_detailed {
-            return Ok(());
+        if is_detailed {
+            write!(self.out, "<script type=\"text/plain\" id=\"block-{}\">", self.n_blocks)?;
+            self.out.write_all(block)?;
+            writeln!(self.out, "</script>")?;
+            self.n_detail_bytes += block.len();
+            self.n_blocks += 1;
         }
-        self.block.extend_from_slice(if self.n_in_block == 0 { b"[" } else { b"," });
-        self.block.extend_from_slice(b"{\"record\":");
-        self.block.extend_from_slice(json);
-        self.block.extend_from_slice(b",\"source\":");
-        self.block.extend_from_slice(source);
-        self.block.push(b'}');
-        self.n_in_block += 1;
-        if self.n_in_block == BLOCK_RECORDS || self.block.len() >= BLOCK_BYTES { self.end_block() } else { Ok(()) }
+        Ok(())
+    }
+
+    /// Whether the blocks of further records are left out.
+    pub fn is_full(&self) -> bool {
+        self.n_detail_bytes >= self.detail_bytes || self.n_records >= self.max_rows
     }
 
     /// Completes the page.
@@ -158,9 +155,6 @@ impl<W: Write> ReportWriter<W> {
     /// # Errors
     /// When the output fails.
     pub fn finish(mut self, summary: &ReportSummary) -> io::Result<W> {
-        if self.n_in_block > 0 {
-            self.end_block()?;
-        }
         self.rows.write_all(if self.n_records == 0 { b"[]" } else { b"]" })?;
         let rows = std::mem::replace(&mut self.rows, ZlibEncoder::new(Vec::new(), Compression::none())).finish()?;
         packed(&mut self.out, "rows", &rows)?;
@@ -172,23 +166,13 @@ impl<W: Write> ReportWriter<W> {
             n_undetailed: self.n_undetailed,
             codes: codes::ALL.iter().map(|code| CodeFacts::of(code)).collect(),
         };
-        packed(&mut self.out, "facts", &deflated(&serde_json::to_vec(&facts)?)?)?;
+        packed(&mut self.out, "facts", &deflated(&serde_json::to_vec(&facts)?))?;
         writeln!(self.out, "<script>\"use strict\";\n(() => {{")?;
         SCRIPTS.iter().try_for_each(|script| self.out.write_all(script.as_bytes()))?;
         writeln!(self.out, "}})();</script>")?;
         self.out.write_all(self.rest.as_bytes())?;
         self.out.flush()?;
         Ok(self.out)
-    }
-
-    fn end_block(&mut self) -> io::Result<()> {
-        self.block.push(b']');
-        let bytes = deflated(&self.block)?;
-        self.n_detail_bytes += packed(&mut self.out, &format!("block-{}", self.n_blocks), &bytes)?;
-        self.block.clear();
-        self.n_in_block = 0;
-        self.n_blocks += 1;
-        Ok(())
     }
 }
 
@@ -221,17 +205,28 @@ impl CodeFacts {
     }
 }
 
-fn deflated(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes)?;
-    encoder.finish()
+/// Packs what the page shows of some records, each as its JSON and its [`source()`].
+pub fn block<'r>(records: impl IntoIterator<Item = (&'r [u8], &'r [u8])>) -> Vec<u8> {
+    let mut text = Vec::new();
+    for (json, source) in records {
+        text.extend_from_slice(if text.is_empty() { b"[{\"record\":" } else { b",{\"record\":" });
+        text.extend_from_slice(json);
+        text.extend_from_slice(b",\"source\":");
+        text.extend_from_slice(source);
+        text.push(b'}');
+    }
+    text.push(b']');
+    STANDARD.encode(deflated(&text)).into_bytes()
 }
 
-/// Writes packed data as an element of the page; returns its length there.
-fn packed(out: &mut impl Write, id: &str, bytes: &[u8]) -> io::Result<usize> {
-    let text = STANDARD.encode(bytes);
-    writeln!(out, "<script type=\"text/plain\" id=\"{id}\">{text}</script>")?;
-    Ok(text.len())
+fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), LEVEL);
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a vector takes any bytes")
+}
+
+/// Writes packed data as an element of the page.
+fn packed(out: &mut impl Write, id: &str, bytes: &[u8]) -> io::Result<()> {
+    writeln!(out, "<script type=\"text/plain\" id=\"{id}\">{}</script>", STANDARD.encode(bytes))
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ pub struct XlsxWriter<'a> {
 }
 
 /// Tells the address of a source by its path.
-type Link<'a> = dyn Fn(&str) -> Option<String> + 'a;
+type Link<'a> = dyn Fn(&str) -> Option<String> + Send + 'a;
 
 /// The sheet that rows of one kind go to.
 struct Tab {
@@ -77,11 +77,11 @@ impl<'a> XlsxWriter<'a> {
     ///
     /// # Errors
     /// When `folder` takes no files.
-    pub fn new(folder: &Path, link: impl Fn(&str) -> Option<String> + 'a) -> io::Result<Self> {
+    pub fn new(folder: &Path, link: impl Fn(&str) -> Option<String> + Send + 'a) -> io::Result<Self> {
         Self::with_rows(folder, link, MAX_ROWS)
     }
 
-    fn with_rows(folder: &Path, link: impl Fn(&str) -> Option<String> + 'a, max_rows: u32) -> io::Result<Self> {
+    fn with_rows(folder: &Path, link: impl Fn(&str) -> Option<String> + Send + 'a, max_rows: u32) -> io::Result<Self> {
         let mut workbook = Workbook::new();
         workbook.set_tempdir(folder).map_err(failed)?;
         // A fixed day: the same records give the same bytes.

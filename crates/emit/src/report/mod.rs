@@ -190,6 +190,8 @@ struct Facts<'a> {
 struct CodeFacts {
     id: &'static str,
     title: &'static str,
+    /// What it says, in a sentence.
+    says: &'static str,
     family: &'static str,
     severity: String,
 }
@@ -199,6 +201,7 @@ impl CodeFacts {
         CodeFacts {
             id: code.id,
             title: labels::code(code.id).unwrap_or(code.what),
+            says: labels::sentence(code.id).unwrap_or(code.what),
             family: family(code.family),
             severity: Name(code.severity).to_string(),
         }

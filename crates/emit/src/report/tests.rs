@@ -48,7 +48,7 @@ fn every_record_is_in_the_block_that_its_row_names() {
     }
     let facts = unpacked(&page, "facts").unwrap();
     assert_eq!((&facts["n_records"], &facts["n_undetailed"], &facts["summary"]["ok"]), (&40.into(), &0.into(), &1.into()));
-    assert!(facts["codes"].as_array().unwrap().iter().all(|code| !code["title"].as_str().unwrap().is_empty()));
+    assert!(facts["codes"].as_array().unwrap().iter().all(|code| code["says"].as_str().unwrap().ends_with('。')));
 }
 
 #[test]

@@ -2,6 +2,15 @@
 
 const ORDER = ["error", "warning", "analytic", "info"];
 
+/** What a failed check asks for, what the form prints, and which misread character would explain it. */
+function checked(check) {
+  if (!check) return [];
+  const numbers = [check.expected !== null && `应为 ${check.expected}`, check.found !== null && `表中为 ${check.found}`].filter(Boolean);
+  const [, instead, printed] = /: (\S+) instead of (\S+)$/.exec(check.suggestion ?? "") ?? [];
+  const misread = instead === undefined ? check.suggestion : `若“${printed}”是“${instead}”的误识,则各项合计都相符。`;
+  return [numbers.length > 0 && `${numbers.join(",")}。`, misread];
+}
+
 class RecordView {
   constructor(codes, close, go) {
     this.codes = codes;
@@ -130,8 +139,11 @@ class RecordView {
       element("li", {}, element("h3", {}, `${SEVERITIES[notes[0].kind]}(${notes.length})`)),
       ...notes.map((note) => {
         const check = this.record.checks.find((check) => check.rule === note.code && check.outcome === "fail" && check.at[0] === note.at);
-        const words = [note.message, check?.suggestion, note.raw && `原文:${note.raw}`].filter(Boolean).join(" · ");
-        return element("li", {}, element("button", { type: "button", "data-at": note.at, onclick: () => this.pick(note.at) }, mark(note.kind, `${note.number} ${this.title(note.code)}`), element("span", { class: "message" }, words)));
+        const { says, family } = this.codes.get(note.code) ?? {};
+        // What these say besides their code stands nowhere else.
+        const message = says === undefined || family === "input" || family === "analytic" ? note.message : null;
+        const words = [says, message, ...checked(check), note.raw && `原文:${note.raw}`].filter(Boolean).join(" ");
+        return element("li", {}, element("button", { type: "button", title: note.message, "data-at": note.at, onclick: () => this.pick(note.at) }, mark(note.kind, `${note.number} ${this.title(note.code)}`), element("span", { class: "message" }, words)));
       }),
     ]);
     return items.length > 0 ? element("ul", { class: "findings" }, ...items) : element("p", { class: "none" }, "没有发现问题");

@@ -66,7 +66,9 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) -
         columns
     };
     if printed.is_empty() && columns.len() == 1 {
-        fund_pairs::read(draft, rows);
+        let mut lines: Vec<usize> = heads.iter().chain(rows).copied().collect();
+        lines.sort_unstable();
+        fund_pairs::read(draft, &lines);
         return total_row(draft);
     }
     if columns.iter().any(|column| !column.printed) {

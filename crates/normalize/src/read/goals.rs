@@ -22,9 +22,13 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) {
     if heads.is_empty() && rows.is_empty() {
         return;
     }
-    let mut sides = read_pairs(draft, heads, rows);
-    let columns = if sides.expected.is_empty() && sides.actual.is_empty() { read_heads(draft, heads) } else { Vec::new() };
     let sheet = draft.sheet;
+    let mut sides = read_pairs(draft, heads, rows);
+    let mut columns = if sides.expected.is_empty() && sides.actual.is_empty() { read_heads(draft, heads) } else { Vec::new() };
+    // Among cells without rows a damaged header stands before the text.
+    for &line in rows.iter().filter(|&&line| sheet.lines[line].kind == GridKind::Stream) {
+        damaged_heads(draft, line, &mut columns);
+    }
     let mut pieces: Vec<Vec<Token<'_>>> = Vec::new();
     for &line in rows {
         for hit in &sheet.lines[line].hits {
@@ -209,7 +213,11 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, columns: &mut Vec<Head<
                 Field::GoalColumn(column) if !columns.iter().any(|head| head.field == column) => Some(column),
                 _ => None,
             });
-            near.filter(|_| touch).map(|(pattern, column, _)| (to, pattern, column, text))
+            // The label at the side and its pieces resemble a header, too.
+            let side = draft.nearest(&text, TOLERANCE, |field| (field == Field::GoalsBlock).then_some(()));
+            let is_side = is_side_piece(draft, &text)
+                || side.is_some_and(|(.., of_side)| near.as_ref().is_some_and(|(.., wrong)| of_side < *wrong));
+            near.filter(|_| touch && !is_side).map(|(pattern, column, _)| (to, pattern, column, text))
         });
         match found {
             Some((to, pattern, column, text)) => {
@@ -232,14 +240,18 @@ fn is_side_label(draft: &mut Draft<'_, '_>, token: &Token<'_>, columns: &[Head<G
         return false;
     }
     let block = |field| matches!(field, Field::GoalsBlock | Field::Header(HeaderField::Heading)).then_some(());
-    let piece = key(token.text);
-    let is_piece =
-        draft.forms.lexicon.of(Some(draft.index), |field| block(field).is_some()).any(|pattern| pattern.key.contains(&piece));
-    let is_label = is_piece || draft.nearest(token.text, TOLERANCE, block).is_some();
+    let is_label = is_side_piece(draft, token.text) || draft.nearest(token.text, TOLERANCE, block).is_some();
     if is_label {
         draft.label([token.id]);
     }
     is_label
+}
+
+/// Whether a text is the label at the side or a part of it as the definitions write it.
+fn is_side_piece(draft: &Draft<'_, '_>, text: &str) -> bool {
+    let piece = key(text);
+    let block = |field| matches!(field, Field::GoalsBlock | Field::Header(HeaderField::Heading));
+    draft.forms.lexicon.of(Some(draft.index), block).any(|pattern| pattern.key.contains(&piece))
 }
 
 /// Gives the pieces of all rows to their sides.

@@ -117,7 +117,14 @@ pub(super) fn fit<'f>(draft: &Draft<'_, 'f>, token: &Token<'f>, branches: &Branc
         IndicatorColumn::Level1 => branch_fit(token, branches.level1(draft, token).map(|label| label.wrong)),
         IndicatorColumn::Level2 => branch_fit(token, branches.level2(draft, token).map(|label| label.wrong)),
         IndicatorColumn::Name => match token.shape {
-            Shape::Short if exact_branch => 6,
+            // What measures a kind may be called like the kind, but for its last word.
+            Shape::Short if exact_branch => {
+                if token.text.ends_with('标') {
+                    6
+                } else {
+                    3
+                }
+            }
             Shape::Short if is_valuelike(token.text) => 6,
             // A name with a value behind it is two cells in one.
             Shape::Short if token.text.rsplit_once(' ').is_some_and(|(_, tail)| is_valuelike(tail)) => 4,

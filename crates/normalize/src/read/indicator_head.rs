@@ -99,6 +99,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) 
         super::loose::columns(draft, &printed, &usual, &rows)
     } else {
         let mut columns = table::complete(&printed, &usual, width);
+        add_name(&mut columns, &usual);
         table::drop_unused(&mut columns, lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]));
         columns
     };
@@ -128,6 +129,19 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) 
     }));
     let has = |wanted| columns.iter().any(|column: &Column<IndicatorColumn>| column.field == wanted);
     Columns { scored: has(IndicatorColumn::Score) && has(IndicatorColumn::Actual), incomplete, columns, slots }
+}
+
+/// Adds the column of the indicators' names, which every table has, where its header is lost and no grid column seems free for it: the
+/// cells of two columns may have got one place.
+fn add_name(columns: &mut Vec<Column<IndicatorColumn>>, usual: &[IndicatorColumn]) {
+    if columns.iter().any(|column| column.field == IndicatorColumn::Name) {
+        return;
+    }
+    let precedes = |column: &Column<IndicatorColumn>| {
+        usual.iter().take_while(|field| **field != IndicatorColumn::Name).any(|field| *field == column.field)
+    };
+    let at = columns.iter().rposition(precedes).map_or(0, |last| last + 1);
+    columns.insert(at, Column { field: IndicatorColumn::Name, span: None, printed: false, head: None });
 }
 
 fn name_of(column: IndicatorColumn) -> &'static str {

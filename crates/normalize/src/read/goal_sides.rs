@@ -4,6 +4,9 @@
 //! rows, at times without any columns. Every way to part them has a cost: how far its border is from where the headers put it, and
 //! how badly the texts read that it makes. The cheapest is taken; where another is nearly as cheap, that is a doubt.
 
+use std::{cell::RefCell, collections::BTreeMap};
+
+use super::plausible;
 use crate::sheet::Token;
 
 /// The first grid column beside the label at the side.
@@ -11,15 +14,17 @@ const SIDE: u32 = 1;
 /// Cost of each column between a border and the place where headers put it.
 const DISTANCE: i32 = 2;
 /// Distances beyond this many columns cost no more.
-const FAR: i32 = 4;
+const FAR: i32 = 2;
 /// A text that does not end like a sentence.
 const OPEN_END: i32 = 3;
 /// A text that starts with what only goes on.
 const OPEN_START: i32 = 3;
 /// A list that starts again within a text.
 const LIST_AGAIN: i32 = 6;
-/// A list that starts in the middle of a text's sentence, or a text that starts in the middle of a list.
+/// A list that starts in the middle of a text's sentence, or an entry that does not follow the one before.
 const LIST_INSIDE: i32 = 4;
+/// What two pieces save where a word goes on from one to the other.
+const WORD_JOINED: i32 = 3;
 /// A piece that ends where a sentence does: cuts fall inside sentences nearly always.
 const CUT_AT_END: i32 = 1;
 /// What was planned speaks of what was done.
@@ -69,7 +74,7 @@ pub(super) fn part<'f>(rows: &[Vec<Token<'f>>], heads: Heads) -> Sides<'f> {
         let (expected, actual) = rows.iter().flatten().cloned().partition(|token| token.col < border);
         return Sides { expected, actual, doubtful: true };
     }
-    let mut ways = Ways::default();
+    let (mut ways, seams) = (Ways::default(), Seams::default());
     let mut off = false;
     for border in 0..=columns.len() {
         // Any place of the border between these two columns parts the pieces in this way.
@@ -79,10 +84,11 @@ pub(super) fn part<'f>(rows: &[Vec<Token<'f>>], heads: Heads) -> Sides<'f> {
         let expected: Vec<&Token<'f>> = rows.iter().flat_map(|row| row.iter().filter(is_left)).collect();
         let actual: Vec<&Token<'f>> = rows.iter().flat_map(|row| row.iter().filter(|token| !is_left(token))).collect();
         let distance = heads.distance(from, to);
-        if distance + cost(&expected, &actual) < ways.least() {
+        let cost = distance + cost(&expected, &actual, &seams);
+        if cost < ways.least() {
             off = distance > DISTANCE;
         }
-        ways.add(distance + cost(&expected, &actual), expected, actual);
+        ways.add(cost, expected, actual);
     }
     let mut sides = ways.best();
     // The wording outweighs the headers.
@@ -97,7 +103,7 @@ pub(super) fn part_loose<'f>(pieces: &[Token<'f>]) -> Sides<'f> {
         let (expected, actual) = pieces.split_at(count / 2);
         return Sides { expected: expected.to_vec(), actual: actual.to_vec(), doubtful: true };
     }
-    let mut ways = Ways::default();
+    let (mut ways, seams) = (Ways::default(), Seams::default());
     for first in 0..=count {
         for second in first..=count {
             // Without a second row the actual text is all the rest; with one, each row has a piece of both.
@@ -109,7 +115,7 @@ pub(super) fn part_loose<'f>(pieces: &[Token<'f>]) -> Sides<'f> {
                 let spilled = if second < third { SPILLED } else { 0 };
                 let expected: Vec<&Token<'f>> = pieces[..first].iter().chain(&pieces[second..third]).collect();
                 let actual: Vec<&Token<'f>> = pieces[first..second].iter().chain(&pieces[third..]).collect();
-                ways.add(spilled + cost(&expected, &actual), expected, actual);
+                ways.add(spilled + cost(&expected, &actual, &seams), expected, actual);
             }
         }
     }
@@ -167,7 +173,7 @@ impl<'t, 'f> Ways<'t, 'f> {
 }
 
 /// How badly the two texts read.
-fn cost(expected: &[&Token<'_>], actual: &[&Token<'_>]) -> i32 {
+fn cost(expected: &[&Token<'_>], actual: &[&Token<'_>], seams: &Seams) -> i32 {
     let done = expected.iter().any(|piece| DONE.iter().any(|word| piece.text.contains(word)));
     let missing = match (expected, actual) {
         ([], _) => NO_EXPECTED,
@@ -175,25 +181,43 @@ fn cost(expected: &[&Token<'_>], actual: &[&Token<'_>]) -> i32 {
         (_, []) => NO_ACTUAL_OF_SEVERAL,
         _ => 0,
     };
-    missing + side_cost(expected) + side_cost(actual) + if done { DONE_EXPECTED } else { 0 }
+    missing + side_cost(expected, seams) + side_cost(actual, seams) + if done { DONE_EXPECTED } else { 0 }
 }
 
-fn side_cost(pieces: &[&Token<'_>]) -> i32 {
+fn side_cost(pieces: &[&Token<'_>], seams: &Seams) -> i32 {
     let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return 0 };
     let mut cost = if ends_sentence(last.text) { 0 } else { OPEN_END };
     cost += if goes_on(first.text) { OPEN_START } else { 0 };
-    cost += if list_number(first.text).is_some_and(|number| number > 1) { LIST_INSIDE } else { 0 };
+    let mut entry = 0;
+    for piece in pieces {
+        for number in list_numbers(piece.text) {
+            cost += match number {
+                next if next == entry + 1 => 0,
+                1 => LIST_AGAIN,
+                _ => LIST_INSIDE,
+            };
+            entry = number;
+        }
+    }
     let has_list = list_number(first.text).is_some();
     for pair in pieces.windows(2) {
         let ends = ends_sentence(pair[0].text);
         cost += if ends { CUT_AT_END } else { 0 };
-        cost += match list_number(pair[1].text) {
-            Some(1) => LIST_AGAIN,
-            Some(_) if !ends || !has_list => LIST_INSIDE,
-            _ => 0,
-        };
+        cost += if list_number(pair[1].text).is_some_and(|number| number > 1) && (!ends || !has_list) { LIST_INSIDE } else { 0 };
+        cost -= if seams.cut_a_word(pair[0], pair[1]) { WORD_JOINED } else { 0 };
     }
     cost
+}
+
+/// Between which pieces a word goes on, by the places of both texts.
+#[derive(Default)]
+struct Seams(RefCell<BTreeMap<(*const u8, *const u8), bool>>);
+
+impl Seams {
+    fn cut_a_word(&self, before: &Token<'_>, after: &Token<'_>) -> bool {
+        let place = (before.text.as_ptr(), after.text.as_ptr());
+        *self.0.borrow_mut().entry(place).or_insert_with(|| plausible::is_cut_inside_word(before.text, after.text))
+    }
 }
 
 /// Whether a text ends like a sentence.
@@ -212,4 +236,10 @@ fn list_number(text: &str) -> Option<u32> {
     let rest = &text[digits..];
     let entry = rest.strip_prefix(['.', '、', '．'])?;
     if entry.starts_with(|c: char| c.is_ascii_digit()) { None } else { text[..digits].parse().ok() }
+}
+
+/// The numbers of all entries of a list in a text: each starts the text or a sentence.
+fn list_numbers(text: &str) -> impl Iterator<Item = u32> + '_ {
+    let starts = std::iter::once(0).chain(text.match_indices(['。', ';', '；']).map(|(at, mark)| at + mark.len()));
+    starts.filter_map(|start| list_number(text[start..].trim_start()))
 }

@@ -41,7 +41,8 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) {
         let mut tokens: Vec<Token<'_>> = Vec::new();
         for id in sheet.lines[line].tokens() {
             let token = &sheet.tokens[id];
-            if draft.is_free(id) && token.shape != Shape::Junk && !is_side_label(draft, token, &columns) {
+            let closes = !tokens.is_empty() && token.text.chars().all(|c| "。;；,，".contains(c));
+            if draft.is_free(id) && (closes || !is_shard(token)) && !is_side_label(draft, token, &columns) {
                 tokens.push(token.clone());
             }
         }
@@ -245,6 +246,13 @@ fn is_side_label(draft: &mut Draft<'_, '_>, token: &Token<'_>, columns: &[Head<G
         draft.label([token.id]);
     }
     is_label
+}
+
+/// Whether a cell holds nothing that a goal could.
+fn is_shard(token: &Token<'_>) -> bool {
+    // `sup>`: what a cut left of a tag.
+    let cut_tag = || token.text.strip_suffix('>').is_some_and(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'/'));
+    token.shape == Shape::Junk || token.shape == Shape::Short && (plausible::is_shard(token.text) || cut_tag())
 }
 
 /// Whether a text is the label at the side or a part of it as the definitions write it.

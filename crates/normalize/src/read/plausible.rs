@@ -94,6 +94,38 @@ fn ends_in_word(text: &str) -> bool {
     })
 }
 
+/// Whether a word of the dictionary goes on from the end of one text to the beginning of another.
+pub(super) fn is_cut_inside_word(before: &str, after: &str) -> bool {
+    /// Characters of each side that are looked at: longer words are rare.
+    const REACH: usize = 4;
+    let tail = before.char_indices().rev().take(REACH).take_while(|&(_, c)| is_han(c)).last().map_or(before.len(), |(at, _)| at);
+    let head: String = after.chars().filter(|c| !c.is_whitespace()).take(REACH).take_while(|&c| is_han(c)).collect();
+    let seam = before.len() - tail;
+    if seam == 0 || head.is_empty() {
+        return false;
+    }
+    let text = format!("{}{head}", &before[tail..]);
+    SEGMENTER.with(|segmenter| !segmenter.segment_str(&text).any(|end| end == seam))
+}
+
+/// Whether a short text is a shard of a stamp or of a picture: no mark of a sentence, every character by itself, and not all of them Han
+/// characters (`1日1小`), which may be what a cut left of a sentence (`护参保人`).
+pub(super) fn is_shard(text: &str) -> bool {
+    /// Fewest characters: two or three may be a rest of a text that was cut.
+    const FEWEST: usize = 4;
+    let mended = crate::repairs::mend(text).text;
+    let chars = mended.chars().filter(|c| !c.is_whitespace()).count();
+    if !(FEWEST..=2 * FEWEST).contains(&chars) || mended.contains(['，', '。', '；', '、', ',', ';', '.', '%']) {
+        return false;
+    }
+    let alone = SEGMENTER.with(|segmenter| {
+        let ends: Vec<usize> = segmenter.segment_str(&mended).collect();
+        ends.windows(2).all(|word| mended[word[0]..word[1]].chars().count() == 1)
+    });
+    let han = mended.chars().filter(|&c| is_han(c)).count();
+    alone && (2..chars).contains(&han)
+}
+
 /// Whether a short text divides into words of the dictionary, but for a last character that may end a name. Damaged labels do not.
 pub(super) fn is_sound(text: &str) -> bool {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -210,6 +242,22 @@ mod tests {
         assert_eq!(doubt("又山沙从日"), Some(Doubt::Implausible));
         assert_eq!(doubt("深圳市社会倪 R险基金管理局"), Some(Doubt::Implausible));
         assert_eq!(doubt("深圳市社会係险基金管理局"), Some(Doubt::Implausible));
+    }
+
+    #[test]
+    fn a_word_may_go_on_in_the_next_piece() {
+        assert!(is_cut_inside_word("按时完成饮水管道的采", "购、验收及支付。"));
+        assert!(is_cut_inside_word("文化活动已全", "部验收合格"));
+        assert!(!is_cut_inside_word("购、验收及支付。", "全年共完成服务项目"));
+        assert!(!is_cut_inside_word("保障单位正常运转", "已按计划完成"));
+    }
+
+    #[test]
+    fn shards_have_no_words() {
+        assert!(is_shard("1日1小") && is_shard("左帝台/ <del>*</del>"));
+        for piece in ["护参保人", "展,维护", "并投入使用。", "关工", "规范化", "已按计划"] {
+            assert!(!is_shard(piece), "{piece}");
+        }
     }
 
     #[test]

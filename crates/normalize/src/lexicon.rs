@@ -199,8 +199,13 @@ impl Lexicon {
 
     /// The pattern that `key` is, with or without something in parentheses after it.
     pub(crate) fn whole(&self, key: &str) -> Option<&Pattern> {
+        self.whole_id(key).map(|id| self.pattern(id))
+    }
+
+    /// As [`Lexicon::whole`], by its index.
+    pub(crate) fn whole_id(&self, key: &str) -> Option<PatternId> {
         let (pattern, start, end) = self.find(key).next()?;
-        (start == 0 && (end == key.len() || key[end..].starts_with('('))).then(|| self.pattern(pattern))
+        (start == 0 && (end == key.len() || key[end..].starts_with('('))).then_some(pattern)
     }
 
     /// Whether `text` starts with a label and a colon.

@@ -15,6 +15,7 @@ mod choose;
 mod columns;
 mod draft;
 mod forms;
+mod heads;
 mod key;
 mod lexicon;
 mod number;

@@ -3,6 +3,8 @@
 use jixiao_model::{Cell, GridKind, Number};
 
 use crate::{
+    forms::field::Field,
+    heads,
     key::{after_label, push_key},
     lexicon::{Lexicon, PatternId},
     number,
@@ -19,6 +21,10 @@ const MAX_SHORT_BYTES: usize = 72;
 
 /// Blanks that no short text has inside.
 const WIDE_GAP: &str = "  ";
+const WIDE_BLANKS: &str = "\u{3000}\u{3000}";
+
+/// Longest text that may be a line of several labels with their values, in bytes: some six of them.
+const MAX_PARTED_BYTES: usize = 360;
 
 /// Fewest cells of a form that comes one cell a line: a form has some twenty labels.
 const MIN_STREAM_ROWS: usize = 24;
@@ -134,6 +140,8 @@ impl Line {
 pub(crate) struct Sheet<'f> {
     pub(crate) lines: Vec<Line>,
     pub(crate) tokens: Vec<Token<'f>>,
+    /// Headers that stand above others and name these with them.
+    pub(crate) over_heads: Vec<usize>,
 }
 
 impl<'f> Token<'f> {
@@ -146,7 +154,11 @@ impl<'f> Token<'f> {
 
 impl<'f> Sheet<'f> {
     pub(crate) fn new(form: &'f FormText, lexicon: &Lexicon) -> Self {
-        let mut sheet = Sheet { lines: Vec::with_capacity(form.rows.len()), tokens: Vec::with_capacity(form.rows.len() * 8) };
+        let mut sheet = Sheet {
+            lines: Vec::with_capacity(form.rows.len()),
+            tokens: Vec::with_capacity(form.rows.len() * 8),
+            over_heads: Vec::new(),
+        };
         let mut scratch = Scratch::default();
         let mut stream = Stream::default();
         let one_by_one = is_one_by_one(form, lexicon);
@@ -174,6 +186,7 @@ impl<'f> Sheet<'f> {
             }
         }
         stream.close(&mut sheet, lexicon);
+        sheet.over_heads = heads::compose(&mut sheet.lines, &sheet.tokens, lexicon);
         sheet
     }
 
@@ -182,10 +195,16 @@ impl<'f> Sheet<'f> {
     }
 }
 
-/// The parts of a short text at its wide gaps: neighbours whose border an export did not see.
+/// The parts of a text at its wide gaps: neighbours whose border an export did not see. A long text is parted only where each part asks
+/// for something: `填报人:沈洁　　联系电话:8061234　　填报日期:2月28日`.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    let gap = if text.len() <= MAX_LABEL_BYTES { WIDE_GAP } else { "\0" };
-    text.split(gap).map(str::trim).filter(|part| !part.is_empty())
+    /// Where the colon of a label stands at the latest, in bytes.
+    const COLON: usize = 36;
+    let is_wide = |gap: &str| text.contains(gap);
+    let asks = |part: &str| part.trim().is_empty() || part.find([':', '：']).is_some_and(|colon| colon <= COLON);
+    let gap = [WIDE_GAP, WIDE_BLANKS].into_iter().find(|gap| is_wide(gap)).unwrap_or("\0");
+    let parted = text.len() <= MAX_LABEL_BYTES || text.len() <= MAX_PARTED_BYTES && text.split(gap).all(asks);
+    text.split(if parted { gap } else { "\0" }).map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// Whether a form came as lines of text that are its cells: hardly a row has two, and labels stand alone.
@@ -270,6 +289,7 @@ impl Scratch {
             found.push((pattern, start, end, self.past_annotation(end)));
         }
         let mut hits = self.chain(&found, lexicon, tokens);
+        part_levels(&mut hits, lexicon, tokens);
         self.alternatives(&mut hits, lexicon, tokens);
         hits
     }
@@ -350,6 +370,33 @@ impl Scratch {
     fn token_at(&self, byte: usize) -> usize {
         let at = self.starts.partition_point(|(_, start)| *start <= byte);
         self.starts[at.saturating_sub(1)].0
+    }
+}
+
+/// Parts what reads as one label across cells, each of which is a label of the tree: `产出` beside `数量` is no 产出数量.
+fn part_levels(hits: &mut Vec<Hit>, lexicon: &Lexicon, tokens: &[Token<'_>]) {
+    let level = |token: usize| {
+        let key = crate::key::key(tokens[token].text);
+        let pattern = lexicon.whole_id(&key).filter(|&id| lexicon.pattern(id).key == key)?;
+        lexicon.pattern(pattern).fields(None).any(|field| matches!(field, Field::Level1(_) | Field::Level2(_))).then_some(pattern)
+    };
+    let mut at = 0;
+    while at < hits.len() {
+        let hit = &hits[at];
+        let parts: Option<Vec<Hit>> = (hit.whole && hit.first < hit.last && hit.annotation.is_none())
+            .then(|| {
+                let part = |token| Some(Hit { pattern: level(token)?, first: token, last: token, whole: true, annotation: None });
+                (hit.first..=hit.last).map(part).collect()
+            })
+            .flatten();
+        match parts {
+            Some(parts) => {
+                let count = parts.len();
+                hits.splice(at..=at, parts);
+                at += count;
+            }
+            None => at += 1,
+        }
     }
 }
 

@@ -1,0 +1,68 @@
+//! Heads of two lines: `预算数` above `年初` and `全年`.
+
+use jixiao_model::GridKind;
+
+use crate::{
+    forms::field::Field,
+    key::key,
+    lexicon::{Lexicon, PatternId},
+    sheet::{Hit, Line, Shape, Token},
+};
+
+/// Fewest headers in the upper line that make it a head.
+const HEADERS: usize = 3;
+/// Longest header in the lower line, in bytes.
+const MAX_BYTES: usize = 48;
+
+/// Gives the headers of second lines the names that they have with what stands above them. The tokens that are only above others come
+/// back: they are labels, and no columns.
+pub(crate) fn compose(lines: &mut [Line], tokens: &[Token<'_>], lexicon: &Lexicon) -> Vec<usize> {
+    let mut above = Vec::new();
+    for at in 1..lines.len() {
+        let (upper, lower) = lines.split_at_mut(at);
+        let (Some(upper), Some(lower)) = (upper.last_mut(), lower.first_mut()) else { continue };
+        let laid_out = |line: &Line| matches!(line.kind, GridKind::Ruled | GridKind::Flat);
+        let headers = upper.hits.iter().filter(|hit| hit.whole && is_column(lexicon, hit.pattern)).count();
+        if !laid_out(upper) || !laid_out(lower) || headers < HEADERS {
+            continue;
+        }
+        let Some(found) = children(upper, lower, tokens, lexicon) else { continue };
+        upper.hits.retain(|hit| !found.iter().any(|(parent, _, _)| (hit.first..=hit.last).contains(parent)));
+        for (parent, child, pattern) in found {
+            above.push(parent);
+            lower.hits.retain(|hit| hit.first != child);
+            lower.hits.push(Hit { pattern, first: child, last: child, whole: true, annotation: None });
+        }
+        lower.hits.sort_by_key(|hit| hit.first);
+    }
+    above.sort_unstable();
+    above.dedup();
+    above
+}
+
+fn is_column(lexicon: &Lexicon, pattern: PatternId) -> bool {
+    let column = |field| matches!(field, Field::FundColumn(_) | Field::IndicatorColumn(_));
+    lexicon.pattern(pattern).fields(None).any(column)
+}
+
+/// The cells of the lower line with those above them and the columns that both name; `None` unless all of the line are that, two under
+/// one at least.
+fn children(upper: &Line, lower: &Line, tokens: &[Token<'_>], lexicon: &Lexicon) -> Option<Vec<(usize, usize, PatternId)>> {
+    let mut found = Vec::new();
+    for child in lower.tokens() {
+        let token = &tokens[child];
+        if token.shape != Shape::Short || token.text.len() > MAX_BYTES {
+            return None;
+        }
+        let parent = upper.tokens().rev().find(|&id| tokens[id].col <= token.col)?;
+        let inside = upper.kind != GridKind::Ruled || token.end <= tokens[parent].end;
+        let own = key(token.text);
+        let over = key(tokens[parent].text.split(['(', '（']).next().unwrap_or_default());
+        let named = [own.clone(), format!("{own}{over}"), format!("{over}{own}")]
+            .into_iter()
+            .find_map(|name| lexicon.whole_id(&name).filter(|&pattern| is_column(lexicon, pattern)));
+        found.push((parent, child, named.filter(|_| inside)?));
+    }
+    let shared = found.windows(2).any(|pair| pair[0].0 == pair[1].0);
+    shared.then_some(found)
+}

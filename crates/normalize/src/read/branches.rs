@@ -4,11 +4,12 @@ use std::cell::OnceCell;
 
 use jixiao_model::{Level1Kind, Level2Kind, Number};
 
-use super::levels::Printed;
+use super::{levels::Printed, plausible};
 use crate::{
     draft::{Draft, has_han},
     forms::field::Field,
     key::key,
+    repairs::is_han,
     sheet::{Shape, Token},
 };
 
@@ -18,6 +19,9 @@ const TOLERANCE: usize = 50;
 /// Longest key that may be a damaged label of the tree, in characters.
 const MAX_LABEL: usize = 20;
 
+/// Longest label of the tree that no definition knows, in characters: those of evaluation forms have four to eight.
+const MAX_UNKNOWN: usize = 10;
+
 /// A first-level and a second-level label.
 type Labels<'f> = (Option<Printed<'f, Level1Kind>>, Option<Printed<'f, Level2Kind>>);
 
@@ -26,13 +30,14 @@ type Labels<'f> = (Option<Printed<'f, Level1Kind>>, Option<Printed<'f, Level2Kin
 pub(super) struct Branches<'f> {
     exact: Labels<'f>,
     damaged: OnceCell<Labels<'f>>,
+    unknown: OnceCell<Option<Printed<'f, Level2Kind>>>,
 }
 
 impl<'f> Branches<'f> {
     /// The labels of `token`, which stands in `line`.
     pub(super) fn new(draft: &Draft<'_, 'f>, line: usize, token: &Token<'f>) -> Self {
         let exact = exact_labels(draft, line, token);
-        Branches { exact, damaged: OnceCell::new() }
+        Branches { exact, damaged: OnceCell::new(), unknown: OnceCell::new() }
     }
 
     /// Whether it is a sound label.
@@ -45,14 +50,33 @@ impl<'f> Branches<'f> {
         self.exact.0.as_ref().or_else(|| self.damaged(draft, token).0.as_ref())
     }
 
-    /// The second-level label that it is or may have been.
+    /// The second-level label that it is or may have been, as far as the definitions know any.
     pub(super) fn level2(&self, draft: &Draft<'_, 'f>, token: &Token<'f>) -> Option<&Printed<'f, Level2Kind>> {
         self.exact.1.as_ref().or_else(|| self.damaged(draft, token).1.as_ref())
+    }
+
+    /// The second-level label of another tree that it may be: any sound short text.
+    pub(super) fn unknown(&self, draft: &Draft<'_, 'f>, token: &Token<'f>) -> Option<&Printed<'f, Level2Kind>> {
+        let find = || {
+            let none = !self.is_exact() && self.level2(draft, token).is_none() && self.level1(draft, token).is_none();
+            (none && may_be_unknown(draft, token)).then(|| Printed::exact(Level2Kind::Other, token.text, None, token))
+        };
+        self.unknown.get_or_init(find).as_ref()
     }
 
     fn damaged(&self, draft: &Draft<'_, 'f>, token: &Token<'f>) -> &Labels<'f> {
         self.damaged.get_or_init(|| if self.is_exact() { (None, None) } else { damaged_labels(draft, token) })
     }
+}
+
+/// Whether a token may be a label that no definition knows: a few Han characters that make words, in a table with places.
+fn may_be_unknown(draft: &Draft<'_, '_>, token: &Token<'_>) -> bool {
+    let chars = token.text.chars().filter(|c| !c.is_whitespace());
+    token.shape == Shape::Short
+        && token.cell.col_span > 0
+        && chars.clone().all(is_han)
+        && (2..=MAX_UNKNOWN).contains(&chars.count())
+        && (plausible::is_sound(token.text) || draft.forms.lexicon.whole(&key(token.text)).is_some())
 }
 
 fn level1(field: Field) -> Option<Level1Kind> {

@@ -1,6 +1,6 @@
 //! The head of an indicator table: which columns it has, and where.
 
-use jixiao_model::{GridKind, codes};
+use jixiao_model::{GridKind, Level1Kind, codes};
 
 use super::{
     indicators::Points,
@@ -13,7 +13,7 @@ use crate::{
     draft::Draft,
     forms::field::{Field, IndicatorColumn},
     key::key,
-    sheet::Shape,
+    sheet::{Hit, Shape},
 };
 
 /// How many characters in a hundred of a header may be wrong.
@@ -32,6 +32,8 @@ pub(super) struct Columns {
     pub(super) scored: bool,
     /// A column of values or points that the form must have is nowhere: rows cannot be read without doubt.
     pub(super) incomplete: bool,
+    /// The rows are of a tree with other branches, such as 决策 and 过程, whose kinds no definition lists.
+    pub(super) other_tree: bool,
 }
 
 impl Columns {
@@ -127,8 +129,10 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) 
         let (empty, join) = costs(column.field);
         Slot { span: column.span, empty, join }
     }));
+    let is_other = |hit: &Hit| hit.whole && draft.stands_for(hit, |field| field == Field::Level1(Level1Kind::Other));
+    let other_tree = lines().any(|line| sheet.lines[line].hits.iter().any(is_other));
     let has = |wanted| columns.iter().any(|column: &Column<IndicatorColumn>| column.field == wanted);
-    Columns { scored: has(IndicatorColumn::Score) && has(IndicatorColumn::Actual), incomplete, columns, slots }
+    Columns { scored: has(IndicatorColumn::Score) && has(IndicatorColumn::Actual), incomplete, other_tree, columns, slots }
 }
 
 /// Adds the column of the indicators' names, which every table has, where its header is lost and no grid column seems free for it: the

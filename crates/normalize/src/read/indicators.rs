@@ -89,7 +89,10 @@ impl<'f> RawRow<'f> {
     fn take(&mut self, draft: &Draft<'_, 'f>, field: IndicatorColumn, token: &Token<'f>, branches: &Branches<'f>) {
         match field {
             IndicatorColumn::Level1 => add_branch(&mut self.level1, branches.level1(draft, token).cloned(), token),
-            IndicatorColumn::Level2 => add_branch(&mut self.level2, branches.level2(draft, token).cloned(), token),
+            IndicatorColumn::Level2 => {
+                let known = branches.level2(draft, token);
+                add_branch(&mut self.level2, known.or_else(|| branches.unknown(draft, token)).cloned(), token);
+            }
             IndicatorColumn::Name => self.name.push(token.clone()),
             IndicatorColumn::TargetSign => self.target[0].push(token.clone()),
             IndicatorColumn::Target => self.target[1].push(token.clone()),

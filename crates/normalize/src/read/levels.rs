@@ -79,6 +79,9 @@ const LEFT_OUT: i32 = 1;
 /// A group that stands before one that forms print earlier.
 const OUT_OF_ORDER: i32 = 5;
 
+/// A row above any label of the kind that has no name.
+const NO_KIND: i32 = 8;
+
 /// Words in an indicator's name that speak of a kind.
 const WORDS: &[(Level2Kind, &[&str])] = &[
     (Level2Kind::Satisfaction, &["满意"]),
@@ -168,7 +171,7 @@ fn kinds_of(rows: &[RawRow<'_>]) -> Vec<Level2Kind> {
                 None => i32::from(of_name.is_none()),
             };
             // Only a label makes a group of the kind that has no name.
-            let own = own + if kind == Level2Kind::Other && labelled.is_none() { 8 } else { 0 };
+            let unnamed = if kind == Level2Kind::Other && labelled.is_none() { NO_KIND } else { 0 };
             let starts = if index == 0 {
                 Some((order as i32 * LEFT_OUT, usize::MAX))
             } else {
@@ -188,14 +191,14 @@ fn kinds_of(rows: &[RawRow<'_>]) -> Vec<Level2Kind> {
                     &mut next,
                     &mut origin,
                     order * 2 + had_label,
-                    cost + own + if had_label == 0 { ABOVE_LABEL } else { 0 },
+                    cost + own + unnamed + if had_label == 0 { ABOVE_LABEL } else { 0 },
                     state,
                 );
             }
             if index > 0 {
                 // The group goes on: above its label a row costs, below it none.
                 let above = if had_label == 0 { ABOVE_LABEL } else { 0 };
-                relax(&mut next, &mut origin, order * 2 + had_label, best[order * 2] + own + above, order * 2);
+                relax(&mut next, &mut origin, order * 2 + had_label, best[order * 2] + own + unnamed + above, order * 2);
                 relax(&mut next, &mut origin, order * 2 + 1, best[order * 2 + 1] + own, order * 2 + 1);
             }
         }
@@ -307,8 +310,11 @@ fn first_level<'f>(draft: &mut Draft<'_, 'f>, rows: &[RawRow<'f>], kinds: &[Leve
     let mut levels: Vec<Level1> = Vec::with_capacity(rows.len());
     let mut from = 0;
     while from < rows.len() {
-        let to = (from..rows.len()).find(|&row| branches[row] != branches[from]).unwrap_or(rows.len());
         let kind = branches[from];
+        // Branches without a kind are told apart by their labels.
+        let other = |row: usize| rows[row].level1.as_ref().filter(|_| kind == Level1Kind::Other).map(|label| &label.label);
+        let another = |row: usize| other(row).is_some_and(|label| (from..row).filter_map(other).any(|above| above != label));
+        let to = (from..rows.len()).find(|&row| branches[row] != kind || another(row)).unwrap_or(rows.len());
         let label_at = (from..to).find(|&row| rows[row].level1.as_ref().is_some_and(|label| label.kind == kind));
         match label_at.and_then(|at| rows[at].level1.as_ref().map(|label| (at, label))) {
             Some((at, printed)) => {

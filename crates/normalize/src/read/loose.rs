@@ -41,7 +41,7 @@ impl<'f> Cells<'f> {
     }
 
     fn read(&self, draft: &Draft<'_, 'f>, columns: &[Column<IndicatorColumn>], slots: &[Slot]) -> (Vec<Step>, i32) {
-        let fit = |token: usize, slot: usize| fit(draft, &self.tokens[token], &self.branches[token], columns[slot].field);
+        let fit = |token: usize, slot: usize| fit(draft, &self.tokens[token], &self.branches[token], columns[slot].field, false);
         let is_label = |column: &&Column<_>| matches!(column.field, IndicatorColumn::Level1 | IndicatorColumn::Level2);
         let labels = columns.iter().take_while(is_label).count();
         cycle(self.tokens.len(), slots, labels, fit, |token| self.strays[token])

@@ -12,6 +12,9 @@ use crate::{
     value,
 };
 
+/// A second-level label that no definition knows: dearer than a name in two pieces, cheaper than a name out of its place.
+const UNKNOWN_LABEL: i32 = 4;
+
 /// What cutting a cell must save.
 const CUT: i32 = 3;
 
@@ -93,7 +96,7 @@ pub(super) fn branches_of<'f>(draft: &Draft<'_, 'f>, line: usize, tokens: &[Toke
 fn one_reading<'f>(draft: &Draft<'_, 'f>, tokens: &[Token<'f>], branches: &[Branches<'f>], columns: &Columns) -> Alignment {
     let fit = |token: usize, slot: usize| match slot {
         0 => side_fit(&tokens[token]),
-        _ => fit(draft, &tokens[token], &branches[token], columns.columns[slot - 1].field),
+        _ => fit(draft, &tokens[token], &branches[token], columns.columns[slot - 1].field, columns.other_tree),
     };
     table::read_row(tokens, &columns.slots, fit, |slot| columns.needed(slot))
 }
@@ -109,13 +112,24 @@ fn side_fit(token: &Token<'_>) -> i32 {
 }
 
 /// How badly a token fits a column.
-pub(super) fn fit<'f>(draft: &Draft<'_, 'f>, token: &Token<'f>, branches: &Branches<'f>, column: IndicatorColumn) -> i32 {
+///
+/// `knows_others` says whether second-level labels may be others than the definitions know.
+pub(super) fn fit<'f>(
+    draft: &Draft<'_, 'f>,
+    token: &Token<'f>,
+    branches: &Branches<'f>,
+    column: IndicatorColumn,
+    knows_others: bool,
+) -> i32 {
     let short = token.shape == Shape::Short;
     let number = token.shape.number();
     let exact_branch = branches.is_exact();
     match column {
         IndicatorColumn::Level1 => branch_fit(token, branches.level1(draft, token).map(|label| label.wrong)),
-        IndicatorColumn::Level2 => branch_fit(token, branches.level2(draft, token).map(|label| label.wrong)),
+        IndicatorColumn::Level2 => match branches.level2(draft, token) {
+            None if knows_others && branches.unknown(draft, token).is_some() => UNKNOWN_LABEL,
+            label => branch_fit(token, label.map(|label| label.wrong)),
+        },
         IndicatorColumn::Name => match token.shape {
             // What measures a kind may be called like the kind, but for its last word.
             Shape::Short if exact_branch => {

@@ -12,7 +12,7 @@ use crate::{
     forms::field::{Field, HeaderField},
     key::key,
     lexicon::Lexicon,
-    read,
+    read::{self, title},
     sheet::{Line, Shape, Sheet},
 };
 
@@ -148,6 +148,8 @@ impl Signs {
             signs.conclusion += seen.conclusion;
             signs.sign_off += seen.sign_off;
         }
+        // A table within the table may have a title of its own.
+        signs.title |= signs.tokens == 1 && title::names_a_form(first);
         // A head has several columns; one beside prose is a piece of the label at the side (`总体目标|完成情况`).
         if signs.indicator_columns == 1 && signs.prose > 0 && line.kind != GridKind::Stream {
             signs.indicator_columns = 0;
@@ -294,7 +296,14 @@ fn transition(from: Block, to: Block) -> i32 {
         (FundsRow, Management | GoalsHead | IndicatorsHead) | (Management, GoalsHead) | (GoalsRow, IndicatorsHead | FundsHead) => 0,
         (IndicatorsRow, Total | IndicatorsHead | Conclusion | SignOff | Note) => 0,
         (Total, Conclusion | SignOff | Note) | (Conclusion, SignOff | Note) | (SignOff, Note) | (Note, SignOff) => 0,
-        (GoalsHead | FundsHead | IndicatorsHead, _) => 3,
+        // What stands below a head belongs to it, or comes later in the form.
+        (GoalsHead | FundsHead | IndicatorsHead, _) => {
+            if (to as i32) > (from as i32) {
+                3
+            } else {
+                7
+            }
+        }
         (_, _) if (to as i32) > (from as i32) => 1,
         (_, _) => 5,
     }

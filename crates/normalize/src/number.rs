@@ -20,8 +20,11 @@ pub(crate) struct Parsed {
 /// Reads `text` if it is a number and nothing else: sign, digits with or without groups of three, decimals, percent sign.
 pub(crate) fn parse(text: &str) -> Option<Parsed> {
     let mut repairs = Vec::new();
+    let text = text.trim();
+    // Points may be printed with their word: `9.85分`.
+    let text = text.strip_suffix('分').map_or(text, str::trim_end);
     let mut plain = String::with_capacity(text.len());
-    for c in text.trim().chars() {
+    for c in text.chars() {
         match c {
             '\u{ff01}'..='\u{ff5e}' => {
                 plain.push(char::from_u32(c as u32 - 0xfee0)?);
@@ -105,6 +108,7 @@ mod tests {
         assert_eq!(read("１２．５"), Some(("12.5".into(), false)));
         assert_eq!(read("-3"), Some(("-3".into(), false)));
         assert_eq!(read("0.0"), Some(("0.0".into(), false)));
+        assert_eq!(read("9.85分"), Some(("9.85".into(), false)));
     }
 
     #[test]

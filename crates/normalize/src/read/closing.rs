@@ -17,6 +17,9 @@ const TOLERANCE: usize = 34;
 /// Words that begin a note below the form.
 const NOTES: &[&str] = &["填表说明", "填报说明", "备注", "说明", "注"];
 
+/// Grades as forms print them.
+const GRADES: &[&str] = &["优", "良", "中", "差", "优秀", "良好", "合格", "不合格"];
+
 /// Reads what stands below the indicators.
 pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block], points: Points) {
     let mut open: Option<ConclusionField> = None;
@@ -30,7 +33,13 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block], points: Points) 
         }
     }
     let [evaluation, problems, improvements] = texts;
-    draft.record.conclusion.evaluation = draft.text("/conclusion/evaluation", &evaluation, Joined::Split, 100);
+    // 自评结论 asks for a grade on some forms, and for sentences on others.
+    match evaluation.as_slice() {
+        [grade] if GRADES.contains(&grade.text) && !draft.has_origin("/total/grade") => {
+            draft.record.total.grade = draft.text("/total/grade", &evaluation, Joined::Split, 100);
+        }
+        _ => draft.record.conclusion.evaluation = draft.text("/conclusion/evaluation", &evaluation, Joined::Split, 100),
+    }
     draft.record.conclusion.problems = draft.text("/conclusion/problems", &problems, Joined::Split, 100);
     draft.record.conclusion.improvements = draft.text("/conclusion/improvements", &improvements, Joined::Split, 100);
 }
@@ -71,7 +80,16 @@ fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
     let under = |token: &Token<'_>, span: Option<(u32, u32)>| span.is_some_and(|(from, to)| token.col < to && token.end > from);
     let full = Number::from_whole(draft.definition().rules.total);
     let is_full = |token: &Token<'_>| token.shape.number() == Some(full);
+    // Of more than two numbers the headers tell which are meant: a reviewer may have a column.
+    let alone_under = |span| {
+        let mut found = numbers.iter().filter(|token| under(token, span));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let headed = (numbers.len() > 2).then(|| Some((alone_under(points.weight)?, alone_under(points.score)?))).flatten();
     let (weight, score) = match numbers.as_slice() {
+        _ if headed.is_some_and(|(weight, _)| is_full(weight)) => {
+            headed.map_or((None, None), |(weight, score)| (Some(weight), Some(score)))
+        }
         [] => {
             draft.find(&codes::NUMBER_MISSING, "/total/score", "the total has no number", "");
             return;
@@ -189,7 +207,8 @@ fn read_signatures(draft: &mut Draft<'_, '_>, line: usize) {
         if !hit.whole {
             let token = &sheet.tokens[hit.first];
             let key = &draft.forms.lexicon.pattern(hit.pattern).key;
-            let rest = after_label(token.text, key).unwrap_or_default().trim_start_matches([':', '：', ' ']);
+            let rest = header::past_seal(after_label(token.text, key).unwrap_or_default());
+            let rest = header::past_seal(rest.trim_start_matches([':', '：', ' '])).trim_start_matches([':', '：', ' ']);
             if !rest.is_empty() {
                 value.push(token.part(rest));
             }
@@ -214,6 +233,14 @@ fn read_note(draft: &mut Draft<'_, '_>, line: usize) {
     let free: Vec<Token<'_>> =
         sheet.lines[line].tokens().filter(|&id| draft.is_free(id)).map(|id| sheet.tokens[id].clone()).collect();
     let Some(first) = free.first() else { return };
+    let is_notes = |hit: &&crate::sheet::Hit| hit.whole && draft.stands_for(hit, |field| field == Field::Notes);
+    if let Some(hit) = sheet.lines[line].hits.iter().find(is_notes) {
+        let label = draft.forms.lexicon.pattern(hit.pattern).label.clone();
+        let value: Vec<Token<'_>> = free.iter().filter(|token| token.id > hit.last).cloned().collect();
+        draft.label_hit(hit);
+        header::other(draft, &label, &value);
+        return;
+    }
     let noted = NOTES.iter().find_map(|word| Some((*word, first.text.strip_prefix(word)?)));
     let label = |rest: &str| rest.is_empty() || rest.starts_with([':', '：', '1', '.', ' ', '1']);
     if let Some((word, rest)) = noted.filter(|(_, rest)| label(rest)) {

@@ -25,6 +25,13 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) {
     let sheet = draft.sheet;
     let mut sides = read_pairs(draft, heads, rows);
     let mut columns = if sides.expected.is_empty() && sides.actual.is_empty() { read_heads(draft, heads) } else { Vec::new() };
+    for &line in heads {
+        for id in sheet.lines[line].tokens().filter(|_| !columns.is_empty()) {
+            if draft.is_free(id) {
+                is_side_label(draft, &sheet.tokens[id], &columns);
+            }
+        }
+    }
     // Among cells without rows a damaged header stands before the text.
     for &line in rows.iter().filter(|&&line| sheet.lines[line].kind == GridKind::Stream) {
         damaged_heads(draft, line, &mut columns);

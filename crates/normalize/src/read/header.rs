@@ -182,7 +182,7 @@ pub(super) fn read_fields<'f>(draft: &mut Draft<'_, 'f>, line: usize, labels: &[
 }
 
 /// `text` without a note on the seal before the value: `填报单位:(盖章)某局`.
-fn past_seal(text: &str) -> &str {
+pub(super) fn past_seal(text: &str) -> &str {
     ["(盖章)", "（盖章）", "(公章)", "（公章）", "(签章)", "（签章）", "(签字)", "（签字）"]
         .iter()
         .find_map(|seal| text.strip_prefix(seal))

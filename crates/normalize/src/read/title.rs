@@ -56,18 +56,30 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, line: usize) {
 
 fn contains_title(draft: &Draft<'_, '_>, text: &str) -> bool {
     let key = crate::key::key(without_year(text));
-    // Every form of the family calls itself a 表 about 绩效.
-    let names_itself = key.contains("绩效") && key.ends_with('表');
-    key.chars().count() <= 48 && names_itself
-        || key.chars().count() <= 48
+    names_a_form(text)
+        || key.chars().count() <= MAX_TITLE
             && draft.forms.lexicon.find(&key).any(|(pattern, _, _)| draft.forms.lexicon.pattern(pattern).title_of != 0)
 }
 
-/// A year with 年 after it, and its digits.
+/// Longest title, in characters of its key: the longest seen, with the names of a province and a year, have some thirty.
+const MAX_TITLE: usize = 48;
+
+/// Whether a text calls itself a form, as every one of the family does: a 表 about 绩效.
+pub(crate) fn names_a_form(text: &str) -> bool {
+    if text.len() > 4 * MAX_TITLE || !text.contains('表') {
+        return false;
+    }
+    let key = crate::key::key(without_year(text));
+    key.chars().count() <= MAX_TITLE && key.contains("绩效") && key.ends_with('表')
+}
+
+/// A year with 年 after it, and its digits, which may be full-width.
 fn year_in(text: &str) -> Option<(u32, &str)> {
-    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9])(20[0-9]{2})\s*年").expect("the pattern is sound"));
+    static YEAR: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?:^|[^0-9０-９])([2２][0０][0-9０-９]{2})\s*年").expect("the pattern is sound"));
     let digits = YEAR.captures(text)?.get(1)?.as_str();
-    Some((digits.parse().ok()?, digits))
+    let value = |c: char| c.to_digit(10).or_else(|| u32::from(c).checked_sub(u32::from('０')));
+    Some((digits.chars().try_fold(0, |year, c| Some(year * 10 + value(c)?))?, digits))
 }
 
 /// A heading without the signs by which Markdown makes it one.
@@ -91,6 +103,7 @@ mod tests {
     fn a_year_needs_its_word() {
         assert_eq!(year_in("(2021年度)"), Some((2021, "2021")));
         assert_eq!(year_in("2021 年度"), Some((2021, "2021")));
+        assert_eq!(year_in("（２０２３年度）"), Some((2023, "２０２３")));
         assert_eq!(year_in("120210年"), None);
         assert_eq!(year_in("编号2021"), None);
         assert_eq!(without_year("项目支出绩效自评表(2023年度)"), "项目支出绩效自评表");

@@ -4,6 +4,7 @@
 mod aligned;
 mod cells_one_by_one;
 mod provinces;
+mod unseen;
 mod wording;
 
 use jixiao_extract::{ExtractConfig, extract};

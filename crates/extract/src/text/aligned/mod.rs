@@ -1,17 +1,20 @@
 //! Tables whose columns are aligned by spaces, as `pdftotext -layout` and terminals print them.
 //!
-//! Lines are grouped into blocks at blank lines. Columns are what blank gutters separate, through all lines of a block. A block of
-//! one or two lines next to a blank line belongs to its neighbour if it keeps to the same columns, for exports put blank lines
-//! between the rows of a table. Lines before and behind the rows that have several cells are text.
+//! Columns are what blank gutters separate, through as many lines as they hold. Lines are grouped into blocks at blank lines. A block
+//! of one or two lines next to a blank line belongs to its neighbour if it keeps to the same columns or is a table too, for exports
+//! put blank lines between the rows of a table. Lines before and behind the rows that have several cells are text.
 
+mod band;
 mod layout;
 mod words;
+
+use std::ops::Range;
 
 use jixiao_model::{Cell, Confidence, GridKind, Row};
 
 use super::lines::{Line, Lines};
 use super::output::{Output, Table, place};
-use layout::Layout;
+use layout::{Layout, Piece};
 pub(super) use words::has_gap;
 
 /// A block with fewer lines has too little evidence of its own columns.
@@ -46,68 +49,68 @@ pub(super) fn read(lines: &mut Lines<'_>, is_other: impl Fn(Lines<'_>) -> bool, 
         region.iter().for_each(|&line| output.text_line(line));
         return;
     }
-    let mut group: Option<Group<'_>> = None;
-    for block in region.split(Line::is_blank).filter(|block| !block.is_empty()) {
-        let block = Group::new(block.to_vec());
-        group = match group {
-            None => Some(block),
-            Some(group) => match group.joined(block) {
-                Ok(joined) => Some(joined),
-                Err((group, block)) => {
-                    group.write(output);
-                    Some(block)
-                }
-            },
-        };
-    }
-    if let Some(group) = group {
-        group.write(output);
-    }
+    Region::new(region).write(output);
 }
 
-/// Lines that are read as one table, or as text.
-struct Group<'a> {
+/// Lines whose columns are one numbering.
+struct Region<'a> {
+    /// Those that are not blank.
     lines: Vec<Line<'a>>,
     layout: Layout,
-    /// Lines from which the layout was made.
-    laid_out: usize,
+    /// The lines that no blank line parts, from top to bottom.
+    blocks: Vec<Range<usize>>,
 }
 
-impl<'a> Group<'a> {
+impl<'a> Region<'a> {
     fn new(lines: Vec<Line<'a>>) -> Self {
-        let layout = Layout::of(&lines);
-        Group { laid_out: lines.len(), lines, layout }
-    }
-
-    /// Both as one group, if their columns agree.
-    #[expect(clippy::result_large_err, reason = "both groups go on")]
-    fn joined(mut self, mut next: Group<'a>) -> Result<Group<'a>, (Group<'a>, Group<'a>)> {
-        let (is_solid, next_is_solid) = (self.lines.len() >= SOLID_BLOCK, next.lines.len() >= SOLID_BLOCK);
-        let agrees = match (is_solid, next_is_solid) {
-            (true, true) => false,
-            (true, false) => self.layout.takes(&next.lines),
-            (false, true) => next.layout.takes(&self.lines),
-            (false, false) => true,
-        };
-        if !agrees {
-            return Err((self, next));
+        let mut blocks: Vec<Range<usize>> = Vec::new();
+        let mut text: Vec<Line<'a>> = Vec::with_capacity(lines.len());
+        let mut is_open = false;
+        for line in lines {
+            if line.is_blank() {
+                is_open = false;
+                continue;
+            }
+            match blocks.last_mut().filter(|_| is_open) {
+                Some(block) => block.end += 1,
+                None => blocks.push(text.len()..text.len() + 1),
+            }
+            is_open = true;
+            text.push(line);
         }
-        let n_cols = self.layout.n_cols().max(next.layout.n_cols());
-        let n_lines = self.lines.len() + next.lines.len();
-        // The columns are measured anew whenever the group has doubled: often enough, and in linear time.
-        if n_lines < 2 * SOLID_BLOCK || n_lines >= 2 * self.laid_out {
-            let both: Vec<_> = self.lines.iter().chain(&next.lines).copied().collect();
-            let joined = Group::new(both);
-            return if joined.layout.n_cols() >= n_cols { Ok(joined) } else { Err((self, next)) };
-        }
-        self.lines.append(&mut next.lines);
-        Ok(self)
+        Region { layout: Layout::of(&text), lines: text, blocks }
     }
 
     fn write(self, output: &mut Output<'_>) {
-        let mut layout = if self.laid_out == self.lines.len() { self.layout } else { Layout::of(&self.lines) };
-        let is_cut = layout.limit(output.limits.grid_columns);
-        let rows: Vec<_> = self.lines.iter().map(|line| layout.cells(line.text)).collect();
+        let max_cols = output.limits.grid_columns;
+        let rows: Vec<_> = (0..self.lines.len()).map(|line| self.layout.cells(line, max_cols)).collect();
+        let mut group: Option<Range<usize>> = None;
+        for block in &self.blocks {
+            group = match group {
+                Some(group) if self.belong_together(&group, block, &rows) => Some(group.start..block.end),
+                Some(group) => {
+                    self.write_group(group, &rows, output);
+                    Some(block.clone())
+                }
+                None => Some(block.clone()),
+            };
+        }
+        if let Some(group) = group {
+            self.write_group(group, &rows, output);
+        }
+    }
+
+    /// Whether the blank line between lines parts rows of one table.
+    fn belong_together(&self, above: &Range<usize>, below: &Range<usize>, rows: &[Vec<Piece>]) -> bool {
+        if above.len() >= SOLID_BLOCK && below.len() >= SOLID_BLOCK {
+            return false;
+        }
+        let has_several = |lines: &Range<usize>| rows[lines.clone()].iter().any(|cells| cells.len() > 1);
+        self.layout.are_alike(above.end - 1, below.start) || has_several(above) && has_several(below)
+    }
+
+    fn write_group(&self, group: Range<usize>, rows: &[Vec<Piece>], output: &mut Output<'_>) {
+        let (lines, rows) = (&self.lines[group.clone()], &rows[group]);
         let several: Vec<_> = (0..rows.len()).filter(|&row| rows[row].len() > 1).collect();
         let is_table = match several.as_slice() {
             [] => false,
@@ -115,19 +118,20 @@ impl<'a> Group<'a> {
             rows_with_several => rows_with_several.len() * 3 >= rows.len(),
         };
         let (Some(&first), Some(&last), true) = (several.first(), several.last(), is_table) else {
-            self.lines.iter().for_each(|&line| output.text_line(line));
+            lines.iter().for_each(|&line| output.text_line(line));
             return;
         };
         // A line below the last row that stands in one column goes on with a cell; one across columns is text.
         let below =
             rows[last + 1..].iter().take_while(|cells| cells.iter().all(|cell| cell.first > 0 && cell.first == cell.last)).count();
         let table = first..last + 1 + below;
-        self.lines[..table.start].iter().for_each(|&line| output.text_line(line));
-        if is_cut {
-            output.too_wide(self.lines[first].number);
+        lines[..table.start].iter().for_each(|&line| output.text_line(line));
+        let n_cols = self.layout.n_cols(output.limits.grid_columns);
+        if self.layout.n_cols(usize::MAX) > n_cols {
+            output.too_wide(lines[first].number);
         }
-        let mut grid = Table::new(GridKind::Aligned, layout.n_cols());
-        for (line, cells) in self.lines[table.clone()].iter().zip(&rows[table.clone()]) {
+        let mut grid = Table::new(GridKind::Aligned, n_cols);
+        for (line, cells) in lines[table.clone()].iter().zip(&rows[table.clone()]) {
             let cells = cells.iter().map(|cell| {
                 let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
                 let span = cell.last + 1 - cell.first;
@@ -141,9 +145,9 @@ impl<'a> Group<'a> {
                     place: place(line.number, cell.first, span),
                 }
             });
-            grid.push(Row { cells: cells.collect() }, layout.n_cols(), output);
+            grid.push(Row { cells: cells.collect() }, n_cols, output);
         }
         grid.flush(output);
-        self.lines[table.end..].iter().for_each(|&line| output.text_line(line));
+        lines[table.end..].iter().for_each(|&line| output.text_line(line));
     }
 }

@@ -55,5 +55,41 @@ pub(super) fn words(text: &str, wide: Wide) -> Vec<Word> {
         }
         column += width;
     }
+    close_up(&mut words, text);
     words
+}
+
+/// Joins words that blanks do not set apart.
+pub(super) fn segments(words: &[Word]) -> Vec<Word> {
+    let mut segments: Vec<Word> = Vec::new();
+    for word in words {
+        match segments.last_mut().filter(|_| !word.is_apart) {
+            Some(segment) => (segment.right, segment.to) = (word.right, word.to),
+            None => segments.push(*word),
+        }
+    }
+    segments
+}
+
+/// Single characters at the same distance from each other are one text, set to the width of its cell, if what follows is further off.
+fn close_up(words: &mut [Word], text: &str) {
+    let is_single = |word: &Word| text[word.from..word.to].chars().nth(1).is_none() && !text.as_bytes()[word.from].is_ascii();
+    let mut start = 0;
+    while start + 1 < words.len() {
+        let gap = words[start + 1].left - words[start].right;
+        let mut last = start;
+        while last + 1 < words.len()
+            && is_single(&words[last])
+            && is_single(&words[last + 1])
+            && words[last + 1].left - words[last].right == gap
+        {
+            last += 1;
+        }
+        let before = start.checked_sub(1).map_or(usize::MAX, |at| words[start].left - words[at].right);
+        let behind = words.get(last + 1).map_or(usize::MAX, |next| next.left - words[last].right);
+        if gap >= GAP_BLANKS && last > start && gap < before.min(behind) {
+            words[start + 1..=last].iter_mut().for_each(|word| word.is_apart = false);
+        }
+        start = last.max(start + 1);
+    }
 }

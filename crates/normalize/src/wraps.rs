@@ -1,20 +1,31 @@
 //! Rows of aligned text whose cells go on in the next line.
 //!
-//! A text breaks where its next word did not fit, so a cell goes on below only if the first word there would have made it wider than its
-//! column. Lines in which every cell goes on from above belong to the row above; where cells are centred on their row, lines in
-//! which every cell goes on below come first, and about as many follow. A label below a label is a row of its own.
+//! Each line is a row, or belongs to one with lines above or below it. A text breaks where its next word did not fit, so a cell goes on
+//! below only if the first word there would have made it wider than its column; numbers never do, nor does a label below a label. Of
+//! all ways to divide the lines into rows the cheapest is taken: few rows, whose cells all start on the first line or are all centred.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use jixiao_model::{Cell, GridKind, Row};
 
-use crate::{key::key, lexicon::Lexicon, number, repairs::is_han};
+use crate::{key::key, lexicon::Lexicon, number, repairs::is_han, value};
 
 /// Places by which widths are uncertain: a Han character takes two, and Latin ones are narrower on paper than in a line of text.
 const SLACK: usize = 2;
 
-/// Most lines of one row above its middle: the tallest cells seen, reasons in narrow columns, have some twenty.
-const MAX_ABOVE: usize = 12;
+/// Most lines of one row: the tallest cells seen, reasons in narrow columns, have some twenty, and other cells stand between them.
+const MAX_LINES: usize = 40;
+
+/// Cost of a row: what joining two lines saves.
+const ROW: i32 = 12;
+/// Cost of a line that goes on from the one above in all its cells: rows look like that as well.
+const ALIKE: i32 = 8;
+/// Cost of a cell that goes on below a text of a width that no other in its column has: nothing shows where the column ends.
+const UNPROVED: i32 = 5;
+/// Widest text, in places, that may be a cell of a row of short ones: a label or a value.
+const SHORT: usize = 20;
+/// More than any way costs.
+const NEVER: i32 = i32::MAX / 4;
 
 /// Joins the lines of aligned tables to rows.
 pub(crate) fn join(rows: Vec<(GridKind, Row)>, lexicon: &Lexicon) -> Vec<(GridKind, Row)> {
@@ -36,83 +47,189 @@ pub(crate) fn join(rows: Vec<(GridKind, Row)>, lexicon: &Lexicon) -> Vec<(GridKi
 }
 
 fn join_run(lines: Vec<Row>, lexicon: &Lexicon) -> Vec<(GridKind, Row)> {
-    let widths = Widths::of(&lines);
-    let mut joined: Vec<(GridKind, Row)> = Vec::with_capacity(lines.len());
-    let mut next = 0;
-    while next < lines.len() {
-        let end = row_end(&lines, next, &widths, lexicon);
-        joined.push((GridKind::Aligned, merge(&lines[next..end])));
-        next = end;
-    }
-    joined
+    let lines: Vec<Row> = lines.into_iter().filter(|line| !line.cells.is_empty()).collect();
+    let seen = Seen::of(&lines, lexicon);
+    let (top, middle) = (divided(&lines, &seen, Upright::Top), divided(&lines, &seen, Upright::Middle));
+    let rows = if middle.0 < top.0 { middle.1 } else { top.1 };
+    rows.into_iter().map(|range| (GridKind::Aligned, merge(&lines[range]))).collect()
 }
 
-/// Where the row that starts with line `first` ends.
-fn row_end(lines: &[Row], first: usize, widths: &Widths, lexicon: &Lexicon) -> usize {
-    let goes_on = |above: usize, below: usize| widths.goes_on(&lines[above], &lines[below], lexicon);
-    // Lines above the middle: each of their cells goes on below.
-    let mut main = first;
-    while main + 1 < lines.len()
-        && main - first < MAX_ABOVE
-        && lines[main].cells.len() <= lines[main + 1].cells.len()
-        && goes_on(main, main + 1) == lines[main].cells.len()
-    {
-        main += 1;
-    }
-    let end = below(lines, main, &goes_on);
-    let (above, under) = (main - first, end - main - 1);
-    if above > 0 && !(above..=above + 1).contains(&under) {
-        // Nothing balances the lines above: each is what it is by itself.
-        return below(lines, first, &goes_on);
-    }
-    end
+/// Where the cells of all rows stand in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Upright {
+    Top,
+    Middle,
 }
 
-/// Where the lines below `main` end in which every cell goes on from above.
-fn below(lines: &[Row], main: usize, goes_on: &impl Fn(usize, usize) -> usize) -> usize {
-    let whole = lines[main].cells.len();
-    let mut end = main + 1;
-    while end < lines.len()
-        && !lines[end].cells.is_empty()
-        && (lines[end].cells.len() < whole || whole <= 2)
-        && goes_on(end - 1, end) == lines[end].cells.len()
-    {
-        end += 1;
-    }
-    end
-}
-
-/// How wide the texts of a column are, by its first column and how many it covers.
-struct Widths(BTreeMap<(u32, u32), usize>);
-
-impl Widths {
-    fn of(lines: &[Row]) -> Widths {
-        let mut widths = BTreeMap::new();
-        for cell in lines.iter().flat_map(|line| &line.cells) {
-            let widest = widths.entry((cell.col, cell.col_span)).or_insert(0);
-            *widest = width(&cell.text).max(*widest);
+/// The cheapest way to divide the lines into rows, and its cost.
+fn divided(lines: &[Row], seen: &Seen, upright: Upright) -> (i32, Vec<Range<usize>>) {
+    // Of the lines before each: the cost, and where their last row starts.
+    let mut best = vec![(NEVER, 0); lines.len() + 1];
+    best[0].0 = 0;
+    for first in 0..lines.len() {
+        let before = best[first].0;
+        let mut row = Joined::default();
+        for end in first + 1..=lines.len().min(first + MAX_LINES) {
+            if !row.add(lines, end - 1, seen) {
+                break;
+            }
+            let cost = before + row.cost(first, end, upright);
+            if cost < best[end].0 {
+                best[end] = (cost, first);
+            }
         }
-        Widths(widths)
     }
-
-    /// How many cells of one line go on in the other.
-    fn goes_on(&self, above: &Row, below: &Row, lexicon: &Lexicon) -> usize {
-        let pairs = below.cells.iter().filter_map(|lower| {
-            let at = above.cells.binary_search_by_key(&lower.col, |upper| upper.col).ok()?;
-            Some((&above.cells[at], lower))
-        });
-        pairs.filter(|(upper, lower)| self.continues(upper, lower, lexicon)).count()
+    let mut rows = Vec::new();
+    let mut end = lines.len();
+    while end > 0 {
+        rows.push(best[end].1..end);
+        end = best[end].1;
     }
+    rows.reverse();
+    (best[lines.len()].0, rows)
+}
 
-    fn continues(&self, upper: &Cell, lower: &Cell, lexicon: &Lexicon) -> bool {
-        let text = lower.text.trim();
-        let widest = self.0.get(&(upper.col, upper.col_span)).copied().unwrap_or(0);
-        if number::parse(text).is_some() || number::is_dash(text) || width(&upper.text) + first_word(text) + SLACK <= widest {
-            return false;
+/// What is known of the cells of all lines.
+struct Seen {
+    /// How wide the texts of a column are, by its first column and how many it covers.
+    widths: BTreeMap<(u32, u32), Widest>,
+    /// What each cell is, by line.
+    kinds: Vec<Vec<Kind>>,
+    /// The first column that has text.
+    side: u32,
+}
+
+/// The widest text of a column.
+#[derive(Clone, Copy, Debug, Default)]
+struct Widest {
+    width: usize,
+    /// How many texts are as wide, or nearly.
+    count: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A number, a dash, or a number with its unit.
+    Value,
+    Label,
+    Text,
+}
+
+impl Seen {
+    fn of(lines: &[Row], lexicon: &Lexicon) -> Seen {
+        let mut widths: BTreeMap<_, Widest> = BTreeMap::new();
+        let cells = || lines.iter().flat_map(|line| &line.cells);
+        for cell in cells() {
+            let widest = widths.entry((cell.col, cell.col_span)).or_default();
+            widest.width = width(&cell.text).max(widest.width);
         }
-        let label = |cell: &Cell| lexicon.whole(&key(&cell.text)).is_some();
-        !(label(upper) && label(lower))
+        for cell in cells() {
+            let widest = widths.entry((cell.col, cell.col_span)).or_default();
+            widest.count += usize::from(width(&cell.text) + SLACK >= widest.width);
+        }
+        let kind = |cell: &Cell| {
+            let text = cell.text.trim();
+            if number::parse(text).is_some() || number::is_dash(text) {
+                Kind::Value
+            } else if lexicon.whole(&key(text)).is_some() {
+                Kind::Label
+            } else {
+                Kind::Text
+            }
+        };
+        let kinds = lines.iter().map(|line| line.cells.iter().map(kind).collect()).collect();
+        let side = cells().map(|cell| cell.col).min().unwrap_or(0);
+        Seen { widths, kinds, side }
     }
+}
+
+/// Lines as one row: its cells, each with the lines that it has text on.
+#[derive(Default)]
+struct Joined {
+    cells: Vec<Whole>,
+    /// What speaks against its lines being one row.
+    doubt: i32,
+}
+
+/// A cell over several lines.
+struct Whole {
+    col: u32,
+    end: u32,
+    first: usize,
+    last: usize,
+    /// Cell of the last line.
+    cell: usize,
+    /// A label may span rows, and then stands where their middle is.
+    is_label: bool,
+}
+
+impl Joined {
+    /// Adds a line. `false` if one of its cells does not go on from above.
+    fn add(&mut self, lines: &[Row], line: usize, seen: &Seen) -> bool {
+        let row = &lines[line];
+        let (mut goes_on, mut has_short) = (0, false);
+        let before = self.cells.iter().filter(|cell| !cell.is_label).count();
+        for (index, cell) in row.cells.iter().enumerate() {
+            let end = cell.col + cell.col_span;
+            let kind = seen.kinds[line][index];
+            let mut under = self.cells.iter_mut().filter(|whole| whole.col < end && cell.col < whole.end);
+            let Some(whole) = under.next() else {
+                let is_label = kind == Kind::Label || cell.col == seen.side;
+                self.cells.push(Whole { col: cell.col, end, first: line, last: line, cell: index, is_label });
+                continue;
+            };
+            let upper = (&lines[whole.last].cells[whole.cell], seen.kinds[whole.last][whole.cell]);
+            if under.next().is_some() || whole.last == line {
+                return false;
+            }
+            let Some(doubt) = doubt_of_joining(upper, (cell, kind), seen) else { return false };
+            self.doubt += doubt;
+            (whole.col, whole.end) = (whole.col.min(cell.col), whole.end.max(end));
+            (whole.last, whole.cell) = (line, index);
+            goes_on += usize::from(!whole.is_label);
+            has_short |= width(&cell.text) <= SHORT;
+        }
+        if goes_on == before && before > 1 && has_short {
+            self.doubt += ALIKE;
+        }
+        true
+    }
+
+    /// Cost of the row of the lines from `first` to before `end`.
+    fn cost(&self, first: usize, end: usize, upright: Upright) -> i32 {
+        let number = |lines: usize| i32::try_from(lines).unwrap_or(NEVER);
+        let off = |cell: &Whole| match upright {
+            Upright::Top => 4 * number(cell.first - first),
+            // In half lines. A cell of one line stands in the first of two where lines cannot stand between lines.
+            Upright::Middle => match number(cell.first + cell.last) - number(first + end - 1) {
+                off @ (-1..=0) => -off,
+                off => 2 * off.abs(),
+            },
+        };
+        ROW + self.doubt + self.cells.iter().filter(|cell| !cell.is_label).map(off).sum::<i32>()
+    }
+}
+
+/// What speaks against a cell going on in one of a line below; `None` if it cannot.
+fn doubt_of_joining((upper, above): (&Cell, Kind), (lower, below): (&Cell, Kind), seen: &Seen) -> Option<i32> {
+    let (head, tail) = (upper.text.trim(), lower.text.trim());
+    // `10.` over `0`: a number that did not fit.
+    if below == Kind::Value && head.ends_with('.') && tail.bytes().all(|byte| byte.is_ascii_digit()) {
+        return number::parse(head.trim_end_matches('.')).map(|_| 0);
+    }
+    if below == Kind::Value || above == Kind::Value || above == Kind::Label && below == Kind::Label {
+        return None;
+    }
+    let is_value = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit()) && value::read(text).number.is_some();
+    if tail.starts_with(['≥', '≤', '=', '＝', '>', '<', '＞', '＜']) || is_value(tail) && is_value(head) {
+        return None;
+    }
+    let widest = |cell: &Cell| seen.widths.get(&(cell.col, cell.col_span)).copied().unwrap_or_default();
+    let (upper_widest, lower_widest) = (widest(upper), widest(lower));
+    if width(head) + first_word(tail) + SLACK <= upper_widest.width.max(lower_widest.width) {
+        return None;
+    }
+    Some(if upper_widest.count < 2 { UNPROVED } else { 0 })
 }
 
 /// Places that a text takes in a terminal.
@@ -135,7 +252,8 @@ fn merge(lines: &[Row]) -> Row {
     }
     let mut merged = Row { cells: Vec::with_capacity(lines.iter().map(|line| line.cells.len()).max().unwrap_or(0)) };
     for cell in lines.iter().flat_map(|line| &line.cells) {
-        let Some(known) = merged.cells.iter_mut().find(|known| known.col == cell.col) else {
+        let end = cell.col + cell.col_span;
+        let Some(known) = merged.cells.iter_mut().find(|known| known.col < end && cell.col < known.col + known.col_span) else {
             merged.cells.push(cell.clone());
             continue;
         };
@@ -144,7 +262,9 @@ fn merge(lines: &[Row]) -> Row {
             known.text.push(' ');
         }
         known.text.push_str(&cell.text);
-        known.col_span = known.col_span.max(cell.col_span);
+        let end = end.max(known.col + known.col_span);
+        known.col = known.col.min(cell.col);
+        known.col_span = end - known.col;
         known.place = known.place.union(cell.place);
     }
     merged.cells.sort_by_key(|cell| cell.col);

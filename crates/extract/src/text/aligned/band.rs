@@ -4,6 +4,8 @@
 //! gutter, or that is parted where the others have text, ends the band, with two exceptions: a text alone on its line spans columns,
 //! and a cell that is too wide for its column pushes those behind it to the right.
 
+use std::collections::BTreeSet;
+
 use super::words::Word;
 
 /// From so many lines on, a gutter in which no line has more than one blank is no chance.
@@ -29,66 +31,114 @@ pub(super) struct Cut {
 #[derive(Debug, Default)]
 pub(super) struct Band {
     places: Vec<Place>,
+    /// The blanks that part cells, as the places that they cover, each once.
+    gaps: BTreeSet<(usize, usize)>,
+    columns: Vec<Column>,
 }
 
-/// How many lines have what at a column of characters.
+/// What lines have at a column of characters.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
-    text: u32,
-    /// A single blank between words.
+    has_text: bool,
+    /// How many lines have a blank between words, and how many of them have one only.
+    blanks: u32,
     narrow: u32,
-    /// One of the blanks that part cells.
-    wide: u32,
 }
 
 impl Band {
+    /// What stands between the gutters, from left to right.
+    pub(super) fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
     /// Adds a line if it keeps to the gutters.
     pub(super) fn take(&mut self, words: &[Word]) -> bool {
-        let columns = self.columns();
         let is_alone = words.iter().skip(1).all(|word| !word.is_apart);
-        if lies_across(words, &columns) || words.windows(2).any(|pair| self.is_text_between(&pair[0], &pair[1])) {
-            return is_alone || pushed(words, &columns).is_some();
+        if lies_across(words, &self.columns) || words.windows(2).any(|pair| self.is_text_between(&pair[0], &pair[1])) {
+            return is_alone || pushed(words, &self.columns).is_some();
         }
         // Above the rows with several cells stands a title as often as a cell.
-        let Some(last) = words.last().filter(|_| !(is_alone && columns.is_empty())) else { return true };
+        let Some(last) = words.last().filter(|_| !(is_alone && self.columns.is_empty())) else { return true };
         if self.places.len() < last.right {
             self.places.resize(last.right, Place::default());
         }
+        let mut is_new = false;
         for word in words {
-            self.places[word.left..word.right].iter_mut().for_each(|place| place.text += 1);
-        }
-        for pair in words.windows(2) {
-            for place in &mut self.places[pair[0].right..pair[1].left] {
-                *(if pair[1].is_apart { &mut place.wide } else { &mut place.narrow }) += 1;
+            for place in &mut self.places[word.left..word.right] {
+                is_new |= !place.has_text;
+                place.has_text = true;
             }
+        }
+        for (before, word) in words.iter().zip(&words[1..]) {
+            let gap = before.right..word.left;
+            for place in &mut self.places[gap.clone()] {
+                place.blanks += 1;
+                place.narrow += u32::from(!word.is_apart);
+                is_new |= !place.has_text && place.blanks <= LINES_FOR_NARROW_GUTTER;
+            }
+            if word.is_apart {
+                self.gaps.insert((gap.start, gap.end));
+            }
+        }
+        if is_new {
+            self.columns = self.measured();
         }
         true
     }
 
     /// Whether other lines have text where blanks part two cells: at both edges, and no gutter between.
     fn is_text_between(&self, before: &Word, word: &Word) -> bool {
-        let is_text = |at: usize| self.places.get(at).is_some_and(|place| place.text > 0);
+        let is_text = |at: usize| self.places.get(at).is_some_and(|place| place.has_text);
+        let next = self.columns.partition_point(|column| column.left < before.right);
         word.is_apart
             && is_text(before.right)
             && is_text(word.left - 1)
-            && self.places[before.right..word.left].iter().all(|place| place.text > 0 || place.wide == 0)
+            && self.columns.get(next).is_none_or(|column| column.left > word.left)
     }
 
-    /// What stands between the gutters, from left to right.
-    pub(super) fn columns(&self) -> Vec<Column> {
-        let mut columns: Vec<Column> = Vec::new();
-        let (mut wide, mut narrow) = (0, 0);
+    /// The columns between the gutters that are proved: all blank places in gaps but for those that a text of one line has in its middle.
+    /// The gap of a shorter text lies over them, so these are gutters only if nothing else can be.
+    fn measured(&self) -> Vec<Column> {
+        let mut runs: Vec<Column> = Vec::new();
+        // What parts each run from the one before.
+        let mut parted: Vec<Place> = Vec::new();
+        let mut blank = Place::default();
         for (at, place) in self.places.iter().enumerate() {
-            if place.text == 0 {
-                (wide, narrow) = (wide.max(place.wide), narrow.max(place.narrow + place.wide));
+            if !place.has_text {
+                blank.blanks = blank.blanks.max(place.blanks);
+                blank.narrow = blank.narrow.max(place.narrow);
                 continue;
             }
-            let is_gutter = wide > 0 || narrow >= LINES_FOR_NARROW_GUTTER;
-            match columns.last_mut().filter(|_| !is_gutter) {
-                Some(column) => column.right = at + 1,
-                None => columns.push(Column { left: at, right: at + 1 }),
+            match runs.last_mut().filter(|run| run.right == at) {
+                Some(run) => run.right = at + 1,
+                None => {
+                    runs.push(Column { left: at, right: at + 1 });
+                    parted.push(blank);
+                }
             }
-            (wide, narrow) = (0, 0);
+            blank = Place::default();
+        }
+        let mut is_proved: Vec<bool> = parted.iter().map(|blank| blank.blanks >= LINES_FOR_NARROW_GUTTER).collect();
+        let within = |&(start, end): &(usize, usize)| {
+            let first = runs.partition_point(|run| run.left <= start);
+            first..runs.partition_point(|run| run.left <= end)
+        };
+        for gap in self.gaps.iter().map(within) {
+            for run in gap.clone() {
+                is_proved[run] |= gap.len() == 1 || parted[run].narrow != 1;
+            }
+        }
+        for mut gap in self.gaps.iter().map(within) {
+            if let Some(first) = gap.next().filter(|&first| !is_proved[first] && !is_proved[gap].contains(&true)) {
+                is_proved[first] = true;
+            }
+        }
+        let mut columns: Vec<Column> = Vec::new();
+        for (run, is_proved) in runs.iter().zip(is_proved) {
+            match columns.last_mut().filter(|_| !is_proved) {
+                Some(column) => column.right = run.right,
+                None => columns.push(*run),
+            }
         }
         columns
     }
@@ -119,7 +169,8 @@ pub(super) fn cut(words: &[Word], columns: &[Column]) -> Vec<Cut> {
     let is_alone = words.iter().skip(1).all(|word| !word.is_apart);
     if (is_across || is_parted_within(words, under))
         && !is_alone
-        && let Some(cells) = pushed(words, columns) {
+        && let Some(cells) = pushed(words, columns)
+    {
         return cells;
     }
     let mut cells: Vec<Cut> = Vec::new();

@@ -9,6 +9,9 @@ use super::band::{Band, Column, Cut};
 use super::words::{Wide, Word, words};
 use crate::text::lines::Line;
 
+/// Edges out of line that speak as much against a way to count as one more band does.
+const EDGES_OF_A_BAND: usize = 3;
+
 /// Where the columns of a table are.
 #[derive(Debug)]
 pub(super) struct Layout {
@@ -41,21 +44,22 @@ pub(super) struct Piece {
 }
 
 impl Layout {
-    /// The columns of these lines. Of both ways to count, the one was the way of the program that aligned them which needs fewer bands,
-    /// or else the one in which more edges are in line.
+    /// The columns of these lines. Of both ways to count, the one was the way of the program that aligned them in which more edges are in
+    /// line, and gutters hold for longer.
     pub(super) fn of(lines: &[Line<'_>]) -> Layout {
         let read = |wide| -> Vec<_> { lines.iter().map(|line| words(line.text, wide)).collect() };
         let two = read(Wide::Two);
+        let bands_of_two = bands(&two);
         if lines.iter().all(|line| line.text.is_ascii()) {
-            return Layout::laid(bands(&two), &two);
+            return Layout::laid(bands_of_two, &two);
         }
         let one = read(Wide::One);
-        let (bands_of_one, bands_of_two) = (bands(&one), bands(&two));
-        let is_one = match bands_of_one.len().cmp(&bands_of_two.len()) {
-            std::cmp::Ordering::Equal => edges_in_line(&one) > edges_in_line(&two),
-            fewer => fewer.is_lt(),
-        };
-        if is_one { Layout::laid(bands_of_one, &one) } else { Layout::laid(bands_of_two, &two) }
+        let bands_of_one = bands(&one);
+        if edges_in_line(&one) + EDGES_OF_A_BAND * bands_of_two.len() > edges_in_line(&two) + EDGES_OF_A_BAND * bands_of_one.len() {
+            Layout::laid(bands_of_one, &one)
+        } else {
+            Layout::laid(bands_of_two, &two)
+        }
     }
 
     fn laid(bands: Vec<(Range<usize>, Vec<Column>)>, lines: &[Vec<Word>]) -> Layout {
@@ -109,13 +113,23 @@ fn bands(lines: &[Vec<Word>]) -> Vec<(Range<usize>, Vec<Column>)> {
     let (mut start, mut band) = (0, Band::default());
     for (at, words) in lines.iter().enumerate() {
         if !band.take(words) {
-            bands.push((start..at, band.columns()));
+            bands.push((start..at, columns(&band, &lines[start..at])));
             (start, band) = (at, Band::default());
             band.take(words);
         }
     }
-    bands.push((start..lines.len(), band.columns()));
+    bands.push((start..lines.len(), columns(&band, &lines[start..])));
     bands
+}
+
+/// The columns of a band; texts that all stand alone on their lines are one.
+fn columns(band: &Band, lines: &[Vec<Word>]) -> Vec<Column> {
+    if !band.columns().is_empty() {
+        return band.columns().to_vec();
+    }
+    let left = lines.iter().flatten().map(|word| word.left).min().unwrap_or(0);
+    let right = lines.iter().flatten().map(|word| word.right).max().unwrap_or(0);
+    vec![Column { left, right }]
 }
 
 /// The fewest places such that one lies in each gutter of each band, from left to right.

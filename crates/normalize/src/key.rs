@@ -1,6 +1,6 @@
 //! The key of a text: what is left for comparing labels when spacing, width, punctuation and lookalikes are set aside.
 
-use crate::repairs::{radicals, variants};
+use crate::repairs::{radicals, traditional, variants};
 
 /// Longest markup shard that is taken for a tag, in bytes: `</strong>` with room for an attribute.
 const MAX_TAG: usize = 24;
@@ -8,13 +8,11 @@ const MAX_TAG: usize = 24;
 /// Appends the key of `text` to `out`.
 ///
 /// Blanks, markup and the punctuation that labels carry at random are left out; full-width forms, radicals and shared-glyph variants
-/// are folded. Parentheses stay: `部门(单位)名称` is not `部门名称`.
+/// are folded, traditional characters too, and reading aids are left out. Parentheses stay: `部门(单位)名称` is not `部门名称`.
 pub(crate) fn push_key(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        if c == '<'
-            && let Some(length) = tag_length(rest)
-        {
+        if let Some(length) = apart_length(c, rest) {
             rest = &rest[length..];
             continue;
         }
@@ -32,6 +30,15 @@ pub(crate) fn key(text: &str) -> String {
     out
 }
 
+/// Length in bytes of what `text`, which starts with `c`, has before the next character of its own: a tag, a reading aid.
+fn apart_length(c: char, text: &str) -> Option<usize> {
+    match c {
+        '<' => tag_length(text),
+        '(' | '（' => traditional::reading_aid(text),
+        _ => None,
+    }
+}
+
 /// Length in bytes of the tag that `text` starts with: `<b>`, `</b>`, `<br/>`.
 pub(crate) fn tag_length(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -46,7 +53,7 @@ pub(crate) fn tag_length(text: &str) -> Option<usize> {
 fn fold(c: char) -> Option<char> {
     match c {
         '0'..='9' | 'a'..='z' | 'A'..='Z' | '(' | ')' | '%' | '/' | '-' | '=' | '×' => Some(c),
-        '\u{4e00}'..='\u{9fff}' => Some(variants::fold(c).unwrap_or(c)),
+        '\u{4e00}'..='\u{9fff}' => Some(variants::fold(c).or_else(|| traditional::fold(c)).unwrap_or(c)),
         '\u{3000}' | '\u{3001}' | '\u{3002}' | '\u{ff0c}' | '\u{ff1a}' | '\u{ff1b}' | '★' | '☆' => None,
         '\u{ff01}'..='\u{ff5e}' => fold(char::from_u32(c as u32 - 0xfee0)?),
         '\u{2e80}'..='\u{2fdf}' => radicals::fold(c).or(Some(c)),
@@ -61,9 +68,7 @@ pub(crate) fn after_label<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     let mut rest = text;
     while expected.peek().is_some() {
         let c = rest.chars().next()?;
-        if c == '<'
-            && let Some(length) = tag_length(rest)
-        {
+        if let Some(length) = apart_length(c, rest) {
             rest = &rest[length..];
             continue;
         }
@@ -103,6 +108,7 @@ mod tests {
         assert_eq!(key("<b>á年财政拨款</b>"), "á年财政拨款");
         assert_eq!(key("执行率（Ｂ/Ａ）"), "执行率(B/A)");
         assert_eq!(key("a < b"), "ab");
+        assert_eq!(key("績效指標(biāo)"), "绩效指标");
     }
 
     #[test]

@@ -8,12 +8,15 @@
 //! | [`spaces`] | `wrapped-text-space`, `justified-spacing` | `满意 度` is 满意度 |
 //! | [`comparator`] | `damaged-comparator` | `290%` may be ≥90% (never applied) |
 //!
+//! [`traditional`] mends nothing: only labels are compared without regard to the script.
+//!
 //! What a number needs (full-width digits, grouped digits, dashes) lives beside the numbers in [`crate::number`].
 
 pub(crate) mod comparator;
 pub(crate) mod markup;
 pub(crate) mod radicals;
 pub(crate) mod spaces;
+pub(crate) mod traditional;
 pub(crate) mod variants;
 
 use std::borrow::Cow;

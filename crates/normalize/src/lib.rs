@@ -21,6 +21,7 @@ mod lexicon;
 mod number;
 mod read;
 mod repairs;
+mod repeats;
 mod sheet;
 mod splitter;
 mod stream;

@@ -8,7 +8,7 @@ use crate::{
     forms::field::{Field, HeaderField},
     key::push_key,
     lexicon::Lexicon,
-    wraps,
+    repeats, wraps,
 };
 
 /// Longest text that is looked at, in bytes: a label, or the title of a form with its prefix and year.
@@ -277,7 +277,7 @@ impl<'f> Splitter<'f> {
             self.seen.see(evidence);
         }
         let lexicon = &self.marks.forms.lexicon;
-        seen.is_form().then(|| FormText { rows: wraps::join(form, lexicon), cut_off: false })
+        seen.is_form().then(|| FormText { rows: repeats::join(wraps::join(form, lexicon), lexicon), cut_off: false })
     }
 }
 

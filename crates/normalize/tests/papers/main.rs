@@ -3,6 +3,7 @@
 
 mod aligned;
 mod cells_one_by_one;
+mod copies;
 mod provinces;
 mod unseen;
 mod wording;

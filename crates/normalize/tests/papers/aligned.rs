@@ -66,3 +66,34 @@ fn cells_that_are_centred_on_their_row() {
 ";
     check(text.trim_start(), READ);
 }
+
+#[test]
+fn blocks_with_columns_at_other_places_and_cells_that_overhang() {
+    let text = "
+项目支出绩效自评表(2023年度)
+项目名称        校舍维修                    项目类型      一次性项目
+主管部门        某县教育局                  实施单位      某县第一小学
+                        年初预算数   全年预算数   全年执行数   分值   执行率   得分
+项目资金(万元) 年度资金总额  20.00     20.00        19.00      10     95%      9.5
+               其中:当年财政拨款 20.00  20.00        19.00      —      95%      —
+一级指标   二级指标   三级指标       年度指标值   实际完成值   分值   得分   偏差原因
+产出指标   数量指标   维修栋数       2栋          2栋          25     25
+           质量指标   验收合格率     100%         100%         25     25
+           时效指标   按期完工的校舍维修项目数量 2栋 1栋       10     5      雨季停工
+效益指标   社会效益   校舍安全程度   提升         提升         20     20
+满意度     满意度     师生满意度     ≥90%         96%          10     10
+总分                                                          100    94.5
+";
+    check(
+        text.trim_start(),
+        "
+/project /name \"校舍维修\" /department \"某县教育局\" /unit \"某县第一小学\"
+/funds/rows/0 /kind \"total\" /initial_budget 20.00 /full_budget 20.00 /executed 19.00 /weight 10 /rate 0.95 /score 9.5
+/funds/rows/1 /kind \"fiscal_current\" /initial_budget 20.00 /full_budget 20.00 /executed 19.00 /rate 0.95
+/indicators/0 /level2/kind \"quantity\" /name \"维修栋数\" /target/number 2 /actual/number 2 /weight 25 /score 25
+/indicators/2 /level2/kind \"timeliness\" /name \"按期完工的校舍维修项目数量\" /target/number 2 /actual/number 1 /weight 10 /score 5 /reason \"雨季停工\"
+/indicators/4 /name \"师生满意度\" /target/number 90 /actual/number 96 /weight 10 /score 10
+/total /weight 100 /score 94.5
+",
+    );
+}

@@ -207,7 +207,7 @@ fn pushed(words: &[Word], columns: &[Column]) -> Option<Vec<Cut>> {
     let (first, rest) = words.split_first()?;
     let from = |left: usize| columns.partition_point(|column| column.left < left);
     let at_edge = |at: usize, left: usize| columns.get(at).is_some_and(|column| column.left == left);
-    let start = Some(from(first.left)).filter(|&at| at_edge(at, first.left))?;
+    let start = columns.iter().position(|column| (column.left..column.right).contains(&first.left))?;
     let mut cells = vec![Cut { first: start, last: start, from: first.from, to: first.to }];
     // By how much the last cell was pushed, where the text before the word ends, and whether a cell found back to its column.
     let (mut delay, mut end, mut is_late, mut is_pushed) = (0, first.right, false, false);

@@ -25,7 +25,6 @@ pub(super) struct Layout {
 struct Laid {
     /// The lines it holds.
     lines: Range<usize>,
-    columns: Vec<Column>,
     /// The first and last column of the grid under each of its columns.
     spans: Vec<(usize, usize)>,
     /// The cells of each line, by the columns of the band.
@@ -71,7 +70,7 @@ impl Layout {
             });
             let spans = spans.collect();
             let cells = lines[range.clone()].iter().map(|words| super::band::cut(words, &columns)).collect();
-            Laid { lines: range, columns, spans, cells }
+            Laid { lines: range, spans, cells }
         });
         Layout { bands: laid.collect(), n_cols: borders.len() + 1 }
     }

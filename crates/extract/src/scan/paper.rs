@@ -117,6 +117,12 @@ pub(super) fn threshold(page: &Gray) -> u8 {
     best.clamp(*THRESHOLDS.start(), *THRESHOLDS.end())
 }
 
+/// The shade up to which pixels may belong to a faint ruling: half way from ink to paper. Characters swell at it.
+pub(super) fn faint_threshold(page: &Gray) -> u8 {
+    let threshold = threshold(page);
+    threshold + (255 - threshold) / 2
+}
+
 /// 1 where there is ink, 0 where there is paper.
 pub(super) fn ink(page: &Gray, threshold: u8) -> Gray {
     Gray { pixels: page.pixels.iter().map(|v| u8::from(*v <= threshold)).collect(), ..*page }

@@ -50,7 +50,8 @@ pub(super) fn read(page: &Straight, reader: &dyn LineReader) -> PageReading {
     if ink.pixels.iter().map(|v| usize::from(*v)).sum::<usize>() * 100 > ink.pixels.len() * MOST_INK {
         return PageReading { ink: PageInk::default(), certainty: None, lines: Vec::new() };
     }
-    let strokes = rulings::find(&ink, page.mm);
+    let faint = paper::ink(&page.gray, paper::faint_threshold(&page.gray));
+    let strokes = rulings::find(&ink, &faint, page.mm);
     let mut text = page.gray.clone();
     rulings::erase(&strokes, &mut text);
     let scale = page.scale();

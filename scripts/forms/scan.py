@@ -27,6 +27,7 @@ import numpy as np
 from PIL import Image
 
 from . import contract
+from .contract import Num
 
 GRADES = ("clean", "office", "bad")
 QUALITY = {"clean": 90, "office": 60, "bad": 30}
@@ -69,11 +70,11 @@ def write(source: Path, pages: list[np.ndarray], grade: str, dpi: int, options: 
         return
     folder = options.out / f"{grade}-{dpi}"
     folder.mkdir(parents=True, exist_ok=True)
-    scanned = [scan(rng, page, grade, dpi) for page in pages]
+    scanned, turned = zip(*(scan(rng, page, grade, dpi) for page in pages), strict=True)
     out = folder / f"{source.stem}.{FORMATS[chosen]}"
     save(out, scanned, chosen, QUALITY[grade], dpi)
     truth = contract.loads(source.with_name(f"{source.stem}.truth.json").read_text(encoding="utf-8"))
-    truth |= {"file": out.name, "dialect": f"{grade}-{dpi}"}
+    truth |= {"file": out.name, "dialect": f"{grade}-{dpi}", "turned": [Num(f"{degrees:.3f}") for degrees in turned]}
     (folder / f"{source.stem}.truth.json").write_text(contract.dumps(truth) + "\n", encoding="utf-8")
 
 
@@ -84,15 +85,16 @@ def render(source: Path, dpi: int) -> list[np.ndarray]:
         return [cv2.imread(str(path), cv2.IMREAD_COLOR) for path in sorted(Path(folder).glob("page*.ppm"))]
 
 
-def scan(rng: Random, page: np.ndarray, grade: str, dpi: int) -> np.ndarray:
-    """What the scanner makes of a page."""
+def scan(rng: Random, page: np.ndarray, grade: str, dpi: int) -> tuple[np.ndarray, float]:
+    """What the scanner makes of a page, and by how many degrees it lies askew, counter-clockwise."""
     if grade == "clean":
-        return page
+        return page, 0.0
     noise = np.random.default_rng(rng.getrandbits(63))
     if grade == "bad":
         page = stamp(rng, page, dpi)
     skew = 0.7 if grade == "office" else 1.8
-    page = turn(page, rng.choice((-1, 1)) * rng.uniform(0.5, 1.0) * skew)
+    degrees = rng.choice((-1, 1)) * rng.uniform(0.5, 1.0) * skew
+    page = turn(page, degrees)
     # A scanner's own blur grows with the dots of an inch, since its lens stays the same.
     sigma = (0.5 if grade == "office" else 0.8) * dpi / 200
     page = cv2.GaussianBlur(page, (0, 0), sigma).astype(np.float32)
@@ -104,7 +106,7 @@ def scan(rng: Random, page: np.ndarray, grade: str, dpi: int) -> np.ndarray:
     page = np.clip(page, 0, 255).astype(np.uint8)
     if grade == "bad":
         specks(noise, page, dpi)
-    return page
+    return page, degrees
 
 
 def turn(page: np.ndarray, degrees: float) -> np.ndarray:

@@ -1,7 +1,8 @@
 //! `jixiao golden`: the records of every sample, kept under version control.
 //!
 //! `samples/NAME/input.*` gives `golden/NAME.json`: what `jixiao extract` prints for it. What is in `golden/` is our output as a
-//! person accepted it; it is not the truth.
+//! person accepted it; it is not the truth. A sample without `input.*` is a scan, whose confidences differ from processor to processor:
+//! it has no golden file.
 
 use std::{
     collections::BTreeMap,
@@ -34,8 +35,9 @@ pub(crate) fn run(action: GoldenAction) -> Result<Exit, Failure> {
     };
     let mut exit = Exit::Clean;
     for sample in entries(Path::new(SAMPLES)).map_err(|error| unusable(SAMPLES, &error))? {
+        let Some(input) = input(&sample)? else { continue };
         let golden = Path::new(GOLDEN).join(sample.file_name().unwrap_or_default()).with_added_extension("json");
-        match records(&input(&sample)?, &context) {
+        match records(&input, &context) {
             Ok(records) => {
                 wanted.insert(golden, Some(records));
             }
@@ -90,11 +92,10 @@ fn settle(action: GoldenAction, path: &Path, wanted: Option<&str>) -> Result<Exi
     Ok(Exit::Clean)
 }
 
-/// The `input.*` of a sample.
-fn input(sample: &Path) -> Result<PathBuf, Failure> {
+/// The `input.*` of a sample, if it has one.
+fn input(sample: &Path) -> Result<Option<PathBuf>, Failure> {
     let files = entries(sample).map_err(|error| unusable(sample, &error))?;
-    let input = files.into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == "input"));
-    input.ok_or_else(|| Failure::Other(format!("`{}` has no file `input.*`", sample.display())))
+    Ok(files.into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == "input")))
 }
 
 /// What a folder holds, by name.

@@ -1,7 +1,7 @@
 //! Prints the cells of files, one a line: file, page, box in points. Scans are not read, only looked at, so no weights are needed.
 //!
 //! `scripts/score-cells` compares what this finds in scans with what it finds in the PDF files that were scanned.
-#![expect(clippy::print_stdout, reason = "it is what this example is for")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is what this example is for")]
 
 use std::{env, fs, process::ExitCode, sync::Arc};
 

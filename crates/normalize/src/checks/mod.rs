@@ -59,8 +59,14 @@ fn unproved(draft: &mut Draft<'_, '_>, tests: &Tests) {
         for row in rows {
             draft.find(&codes::POINTS_UNPROVED, format!("/indicators/{row}"), why, "");
         }
+        if draft.record.total.weight.or(draft.record.total.score).is_some() {
+            draft.find(&codes::POINTS_UNPROVED, "/total", why, "");
+        }
     }
-    if loose && unproved(&codes::FUND_SUM) {
+    // A row whose label is lost may be half of another.
+    let inferred = |finding: &jixiao_model::Finding| finding.code == codes::FUND_LABEL_INFERRED.id;
+    let torn = draft.record.findings.iter().any(inferred);
+    if torn || loose && unproved(&codes::FUND_SUM) {
         for row in 0..draft.record.funds.rows.len() {
             draft.find(&codes::AMOUNT_UNPROVED, format!("/funds/rows/{row}"), why, "");
         }

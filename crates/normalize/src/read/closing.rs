@@ -87,7 +87,10 @@ fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
     };
     let headed = (numbers.len() > 2).then(|| Some((alone_under(points.weight)?, alone_under(points.score)?))).flatten();
     let (weight, score) = match numbers.as_slice() {
-        _ if headed.is_some_and(|(weight, _)| is_full(weight)) => {
+        [first, second, ..] if headed.is_some_and(|(weight, _)| is_full(weight)) => {
+            if headed.is_none_or(|(weight, score)| (weight.col, score.col) != (first.col, second.col)) {
+                draft.find(&codes::ALIGNMENT_DOUBTFUL, "/total", "further numbers stand beside weight and score", first.text);
+            }
             headed.map_or((None, None), |(weight, score)| (Some(weight), Some(score)))
         }
         [] => {

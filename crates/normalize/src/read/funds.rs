@@ -229,8 +229,14 @@ pub(super) fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column
     let stray = (0..tokens.len()).any(|token| tokens[token].shape.number().is_some() && reading.slot_of[token].is_none());
     // So may they where a column of amounts is told by nothing but its place among the others.
     let is_amount = |field: FundColumn| matches!(field, FundColumn::InitialBudget | FundColumn::FullBudget | FundColumn::Executed);
-    let lost = columns.iter().any(|column| !column.printed && is_amount(column.field));
-    let mut doubtful = stray || sheet.lines[line].kind == GridKind::Stream && (numbers != wanted || lost);
+    let lost_amounts = columns.iter().filter(|column| !column.printed && is_amount(column.field)).count();
+    let in_lost = |token: usize| {
+        let column = reading.slot_of[token].and_then(|slot| columns.get(slot.checked_sub(1)?));
+        tokens[token].shape.number().is_some() && column.is_some_and(|column| !column.printed && is_amount(column.field))
+    };
+    let filled = (0..tokens.len()).filter(|&token| in_lost(token)).count();
+    let ambiguous = filled > 0 && filled < lost_amounts;
+    let mut doubtful = stray || ambiguous || sheet.lines[line].kind == GridKind::Stream && (numbers != wanted || lost_amounts > 0);
     for (position, token) in tokens.iter().enumerate() {
         let Some(slot) = reading.slot_of[position].filter(|&slot| slot > 0) else { continue };
         let field = columns[slot - 1].field;
@@ -293,7 +299,7 @@ fn percent_sign(draft: &mut Draft<'_, '_>, index: usize, row: &mut FundRow, colu
     }
     row.rate = number::percent_to_fraction(rate);
     draft.repaired(&pointer, &codes::PERCENT_SIGN_IMPLIED);
-    if !in_header || !(percentage || beyond) {
+    if !in_header || !percentage {
         draft.find(&codes::PERCENT_SIGN_IMPLIED, pointer, "read as a percentage", printed);
     }
 }

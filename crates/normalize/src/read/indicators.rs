@@ -4,7 +4,7 @@ use jixiao_model::{GridKind, Indicator, Level1, Level1Kind, Level2, Level2Kind, 
 
 use super::{
     branches::Branches,
-    header,
+    doubts, header,
     indicator_head::{self, Columns},
     levels::{self, Printed},
     loose,
@@ -363,7 +363,9 @@ fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: 
             header::other(draft, &table::header_text(draft, *head), std::slice::from_ref(token));
         }
     }
-    draft.record.indicators.push(Indicator { goal: Some(row.goal), level1, level2, name, target, actual, weight, score, reason });
+    let indicator = Indicator { goal: Some(row.goal), level1, level2, name, target, actual, weight, score, reason };
+    doubts::of_row(draft, &at, &indicator);
+    draft.record.indicators.push(indicator);
 }
 
 /// A target: one cell, or comparator, number and unit in three.

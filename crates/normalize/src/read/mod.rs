@@ -2,6 +2,7 @@
 
 mod branches;
 mod closing;
+mod doubts;
 mod fund_pairs;
 mod funds;
 mod goal_sides;

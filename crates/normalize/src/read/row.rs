@@ -82,6 +82,10 @@ pub(super) fn may_part(left: &str, right: &str, branches: &[Branches<'_>]) -> bo
     let label = branches.iter().any(Branches::is_exact);
     let starts_value = |text: &str| value::read(text.trim()).kind != ValueKind::Qualitative;
     let ends_digit = left.ends_with(|c: char| c.is_ascii_digit() || c == '%');
+    // `2023 年第三季度`: a wrapped date.
+    if ends_digit && right.trim_start().starts_with(['年', '月', '日', '季']) {
+        return false;
+    }
     label
         || starts_value(right)
         || (starts_value(left) && !ends_digit)

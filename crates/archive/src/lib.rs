@@ -29,7 +29,10 @@ use std::{
     sync::Arc,
 };
 
-pub use jixiao_extract::scan::text::{ScannedLine, ScannedPage};
+pub use jixiao_extract::scan::{
+    pictures::PagePicture,
+    text::{ScannedLine, ScannedPage},
+};
 use jixiao_extract::{
     ExtractConfig, Extracted, extract,
     pdf::{PdfFile, is_pdf},

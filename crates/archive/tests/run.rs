@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use jixiao_archive::{ArchiveLimits, Collector, Job, Part, Publication, Reading, RunError, Totals, run};
+use jixiao_archive::{ArchiveLimits, Collector, Job, PagePicture, Part, Publication, Reading, RunError, Totals, run};
 use jixiao_extract::ExtractConfig;
 use jixiao_model::Record;
 use jixiao_normalize::{FormText, Forms};
@@ -51,7 +51,7 @@ impl Publication for Names {
         vec![format!("{}\n", name(record)).into_bytes()]
     }
 
-    fn source(&self, _: &FormText) -> Vec<u8> {
+    fn source(&self, _: &FormText, _: &[PagePicture]) -> Vec<u8> {
         Vec::new()
     }
 

@@ -10,10 +10,10 @@ use std::{
     },
 };
 
-use jixiao_archive::{Collector, Packer, Part, Publication, Published, Totals};
+use jixiao_archive::{Collector, Packer, PagePicture, Part, Publication, Published, Totals};
 use jixiao_emit::{
     ParquetWriter, RecordFormat, Renderer, Sheet, XlsxWriter,
-    report::{self, ReportSummary, ReportWriter},
+    report::{self, Picture, ReportSummary, ReportWriter},
 };
 use jixiao_model::Record;
 use jixiao_normalize::FormText;
@@ -76,8 +76,11 @@ impl Publication for Outputs {
         [line].into_iter().chain(sheets).chain([row]).collect()
     }
 
-    fn source(&self, form: &FormText) -> Vec<u8> {
-        report::source(form.cells())
+    fn source(&self, form: &FormText, pictures: &[PagePicture]) -> Vec<u8> {
+        fn picture(page: &PagePicture) -> Picture<'_> {
+            Picture { page: page.number, paper: page.paper, jpeg: &page.jpeg }
+        }
+        report::source(form.cells(), &pictures.iter().map(picture).collect::<Vec<_>>())
     }
 
     fn collectors(&self, folder: &Path) -> io::Result<Vec<Box<dyn Collector>>> {
@@ -126,7 +129,7 @@ impl Collector for Report {
 
     fn push(&mut self, records: &[Published<'_>], packed: Vec<u8>) -> io::Result<()> {
         let link = |record: &Published<'_>| self.links.as_ref()?.to(record.path);
-        let rows = records.iter().map(|record| (record.lines[0].as_slice(), link(record)));
+        let rows = records.iter().map(|record| (record.lines[0].as_slice(), record.source.as_slice(), link(record)));
         self.writer.push(rows, &packed)?;
         self.is_full.store(self.writer.is_full(), Ordering::Relaxed);
         Ok(())

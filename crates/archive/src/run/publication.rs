@@ -2,6 +2,7 @@
 
 use std::{cell::OnceCell, io, path::Path};
 
+use jixiao_extract::scan::pictures::PagePicture;
 use jixiao_model::Record;
 use jixiao_normalize::FormText;
 
@@ -18,8 +19,8 @@ pub trait Publication: Send + Sync {
     /// What the record gives to each part, in their order.
     fn render(&self, record: &Record) -> Vec<Vec<u8>>;
 
-    /// What the collectors need to show the paper of a record: one line without its end.
-    fn source(&self, form: &FormText) -> Vec<u8>;
+    /// What the collectors need to show the paper of a record, whose input has these pictures of pages: one line without its end.
+    fn source(&self, form: &FormText, pictures: &[PagePicture]) -> Vec<u8>;
 
     /// Whoever puts files together from all records, writing them to `folder`.
     ///

@@ -6,7 +6,7 @@ use std::{
     io::{self, BufWriter, Write},
     path::PathBuf,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, SyncSender},
     },
@@ -14,8 +14,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jixiao_extract::{Deadline, ExtractConfig, ExtractError};
-use jixiao_model::{Record, Severity};
+use jixiao_extract::{
+    Deadline, ExtractConfig, ExtractError,
+    scan::pictures::{PagePicture, pictures},
+};
+use jixiao_model::{Reader, Record, Severity};
 use jixiao_normalize::FormText;
 use rayon::ThreadPool;
 
@@ -136,7 +139,12 @@ fn read_into(
     let extract = ExtractConfig { deadline: Some(Deadline::after(reading.timeout)), ..reading.extract.clone() };
     let mut worst = None;
     let read = guard(|| {
-        let finish = |record: Record, form: &FormText| rendered(&record, form, &*reading.publication);
+        let of_pages = OnceLock::new();
+        let finish = |record: Record, form: &FormText| {
+            let is_scan = record.source.reader == Reader::Ocr;
+            let of_pages = of_pages.get_or_init(|| if is_scan { pictures(&document.bytes, &extract) } else { Vec::new() });
+            rendered(&record, form, of_pages, &*reading.publication)
+        };
         records(document, &reading.forms, &extract, pool, &finish, &mut |(severity, parts)| {
             worst = worst.max(severity);
             sink(parts)
@@ -149,9 +157,14 @@ fn read_into(
 }
 
 /// What a record gives to each spool file, and the worst of its findings.
-fn rendered(record: &Record, form: &FormText, publication: &dyn Publication) -> (Option<Severity>, Vec<Vec<u8>>) {
+fn rendered(
+    record: &Record,
+    form: &FormText,
+    pictures: &[PagePicture],
+    publication: &dyn Publication,
+) -> (Option<Severity>, Vec<Vec<u8>>) {
     let mut parts = publication.render(record);
-    parts.extend([line(publication.source(form)), line(Facts::of(record).to_json())]);
+    parts.extend([line(publication.source(form, pictures)), line(Facts::of(record).to_json())]);
     (record.worst_severity(), parts)
 }
 

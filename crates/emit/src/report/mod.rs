@@ -20,11 +20,19 @@ use flate2::{Compression, write::ZlibEncoder};
 use jixiao_model::codes;
 use serde::Serialize;
 
-pub use self::{row::row, source::source};
+use self::source::parted;
+
+pub use self::{
+    row::row,
+    source::{Picture, source},
+};
 use crate::{Name, codes::family, labels};
 
 /// Packed bytes of all blocks: browsers hold the whole file in memory. 10,000 damaged forms take some 50 MB.
 const DETAIL_BYTES: usize = 128 << 20;
+
+/// Bytes of all pictures of pages, packed. A scanned page takes some 100 kB: these are 300. Further ones are drawn as boxes alone.
+const PICTURE_BYTES: usize = 32 << 20;
 
 /// How much time packing takes: the next level takes two thirds more for a hundredth less (measured).
 const LEVEL: Compression = Compression::new(5);
@@ -83,9 +91,13 @@ pub struct ReportWriter<W: Write> {
     /// Records that the table leaves out, and records without their paper.
     n_unlisted: u64,
     n_undetailed: u64,
+    /// Pages that are shown without their picture.
+    n_unpictured: u64,
     n_detail_bytes: usize,
+    n_picture_bytes: usize,
     max_rows: u64,
     detail_bytes: usize,
+    picture_bytes: usize,
 }
 
 impl<W: Write> ReportWriter<W> {
@@ -109,19 +121,26 @@ impl<W: Write> ReportWriter<W> {
             n_records: 0,
             n_unlisted: 0,
             n_undetailed: 0,
+            n_unpictured: 0,
             n_detail_bytes: 0,
+            n_picture_bytes: 0,
             max_rows: MAX_ROWS,
             detail_bytes: DETAIL_BYTES,
+            picture_bytes: PICTURE_BYTES,
         })
     }
 
-    /// Adds records: for each its [`row()`] and the address of its file, and for all of them their [`block()`].
+    /// Adds records: for each its [`row()`], its [`source()`] and the address of its file, and for all of them their [`block()`].
     ///
     /// # Errors
     /// When the output fails.
-    pub fn push<'r>(&mut self, rows: impl IntoIterator<Item = (&'r [u8], Option<String>)>, block: &[u8]) -> io::Result<()> {
+    pub fn push<'r>(
+        &mut self,
+        records: impl IntoIterator<Item = (&'r [u8], &'r [u8], Option<String>)>,
+        block: &[u8],
+    ) -> io::Result<()> {
         let is_detailed = !self.is_full();
-        for (at, (row, link)) in rows.into_iter().enumerate() {
+        for (at, (row, source, link)) in records.into_iter().enumerate() {
             self.n_records += 1;
             if self.n_records > self.max_rows {
                 self.n_unlisted += 1;
@@ -134,6 +153,9 @@ impl<W: Write> ReportWriter<W> {
             self.rows.write_all(if self.n_records == 1 { b"[" } else { b",\n" })?;
             self.rows.write_all(row)?;
             write!(self.rows, ",{}]", serde_json::to_string(&(link, block, at))?.trim_matches(['[', ']']))?;
+            if is_detailed {
+                self.push_pictures(row, source)?;
+            }
         }
         if is_detailed {
             write!(self.out, "<script type=\"text/plain\" id=\"block-{}\">", self.n_blocks)?;
@@ -141,6 +163,26 @@ impl<W: Write> ReportWriter<W> {
             writeln!(self.out, "</script>")?;
             self.n_detail_bytes += block.len();
             self.n_blocks += 1;
+        }
+        Ok(())
+    }
+
+    /// Writes the pictures of a record's pages, as long as there is room for them.
+    fn push_pictures(&mut self, row: &[u8], source: &[u8]) -> io::Result<()> {
+        let (_, pictures) = parted(source);
+        if pictures.is_empty() {
+            return Ok(());
+        }
+        // The first place of a row has the record's id.
+        let id = serde_json::Deserializer::from_slice(row.strip_prefix(b"[").unwrap_or(row)).into_iter::<String>().next();
+        let id = id.transpose()?.unwrap_or_default();
+        for (page, jpeg) in serde_json::from_slice::<Vec<(u32, &str)>>(pictures)? {
+            if self.n_picture_bytes + jpeg.len() > self.picture_bytes {
+                self.n_unpictured += 1;
+                continue;
+            }
+            self.n_picture_bytes += jpeg.len();
+            writeln!(self.out, "<script type=\"text/plain\" id=\"picture-{id}-{page}\">{jpeg}</script>")?;
         }
         Ok(())
     }
@@ -164,6 +206,7 @@ impl<W: Write> ReportWriter<W> {
             n_records: self.n_records,
             n_unlisted: self.n_unlisted,
             n_undetailed: self.n_undetailed,
+            n_unpictured: self.n_unpictured,
             codes: codes::ALL.iter().map(|code| CodeFacts::of(code)).collect(),
         };
         packed(&mut self.out, "facts", &deflated(&serde_json::to_vec(&facts)?))?;
@@ -183,6 +226,7 @@ struct Facts<'a> {
     n_records: u64,
     n_unlisted: u64,
     n_undetailed: u64,
+    n_unpictured: u64,
     codes: Vec<CodeFacts>,
 }
 
@@ -215,7 +259,7 @@ pub fn block<'r>(records: impl IntoIterator<Item = (&'r [u8], &'r [u8])>) -> Vec
         text.extend_from_slice(if text.is_empty() { b"[{\"record\":" } else { b",{\"record\":" });
         text.extend_from_slice(json);
         text.extend_from_slice(b",\"source\":");
-        text.extend_from_slice(source);
+        text.extend_from_slice(parted(source).0);
         text.push(b'}');
     }
     text.push(b']');

@@ -1,5 +1,6 @@
 //! The paper of a record, as its reader saw it.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use jixiao_model::{BBox, Cell};
 use serde::Serialize;
 
@@ -22,9 +23,9 @@ struct Page<'a> {
     number: u32,
     /// What is drawn of it.
     view: BBox,
-    /// Address of a picture of the whole page, `data:` and all, which is drawn behind the boxes; and the box that it fills.
+    /// Size of the whole page, where there is a picture of it to be drawn behind the boxes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    image: Option<(String, BBox)>,
+    paper: Option<[f32; 2]>,
     /// Box and text.
     cells: Vec<(BBox, &'a str)>,
 }
@@ -37,8 +38,22 @@ struct Line<'a> {
     cells: Vec<(u32, u32, &'a str)>,
 }
 
-/// The cells that a record was read from, as one line of JSON.
-pub fn source<'a>(cells: impl Iterator<Item = &'a Cell>) -> Vec<u8> {
+/// A picture of a page.
+#[derive(Clone, Copy, Debug)]
+pub struct Picture<'a> {
+    /// Number of the page, from 1.
+    pub page: u32,
+    /// Width and height of the page, in points.
+    pub paper: [f32; 2],
+    /// The bytes of a JPEG file.
+    pub jpeg: &'a [u8],
+}
+
+/// Between the paper and its pictures: no character of JSON.
+const BEFORE_PICTURES: u8 = b'\t';
+
+/// The cells that a record was read from, with pictures of their pages, in one line.
+pub fn source<'a>(cells: impl Iterator<Item = &'a Cell>, pictures: &[Picture<'_>]) -> Vec<u8> {
     let mut paper = Paper::default();
     for cell in cells {
         match (cell.place.page, cell.place.bbox) {
@@ -46,7 +61,25 @@ pub fn source<'a>(cells: impl Iterator<Item = &'a Cell>) -> Vec<u8> {
             _ => paper.put_on_line(cell),
         }
     }
-    serde_json::to_vec(&paper).expect("a paper has no map")
+    let mut of_pages: Vec<(u32, String)> = Vec::new();
+    for page in &mut paper.pages {
+        if let Some(picture) = pictures.iter().find(|picture| picture.page == page.number) {
+            page.paper = Some(picture.paper);
+            of_pages.push((page.number, STANDARD.encode(picture.jpeg)));
+        }
+    }
+    let mut line = serde_json::to_vec(&paper).expect("a paper has no map");
+    if !of_pages.is_empty() {
+        line.push(BEFORE_PICTURES);
+        line.extend(serde_json::to_vec(&of_pages).expect("pictures have no map"));
+    }
+    line
+}
+
+/// The paper of a line that [`source`] gave, as JSON, and its pictures.
+pub(super) fn parted(line: &[u8]) -> (&[u8], &[u8]) {
+    let end = line.iter().position(|byte| *byte == BEFORE_PICTURES).unwrap_or(line.len());
+    (&line[..end], line.get(end + 1..).unwrap_or_default())
 }
 
 impl<'a> Paper<'a> {
@@ -58,7 +91,7 @@ impl<'a> Paper<'a> {
                 page.view = page.view.union(view);
                 page.cells.push((bbox, text));
             }
-            None => self.pages.push(Page { number, view, image: None, cells: vec![(bbox, text)] }),
+            None => self.pages.push(Page { number, view, paper: None, cells: vec![(bbox, text)] }),
         }
     }
 
@@ -82,7 +115,7 @@ mod tests {
     use super::*;
 
     fn text(cells: &[Cell]) -> String {
-        String::from_utf8(source(cells.iter())).unwrap()
+        String::from_utf8(source(cells.iter(), &[])).unwrap()
     }
 
     #[test]
@@ -116,5 +149,18 @@ mod tests {
             text(&cells),
             r#"{"pages":[{"number":2,"view":[2.0,12.0,58.0,68.0],"cells":[[[10.0,20.0,30.0,40.0],"a"],[[30.0,20.0,50.0,60.0],"c"]]},{"number":3,"view":[-7.0,-7.0,10.0,10.0],"cells":[[[1.0,1.0,2.0,2.0],"b"]]}]}"#
         );
+    }
+
+    #[test]
+    fn pictures_stand_behind_the_paper() {
+        let on = |page| Place { page: Some(page), bbox: Some(BBox::new(10.0, 10.0, 20.0, 20.0)), ..Place::default() };
+        let cells = [Cell::new("a\tb", 0, on(2))];
+        let picture = |page| Picture { page, paper: [595.0, 842.0], jpeg: b"abc" };
+        let line = source(cells.iter(), &[picture(1), picture(2)]);
+        let (paper, pictures) = parted(&line);
+        let paper = String::from_utf8_lossy(paper);
+        assert!(paper.contains(r#""paper":[595.0,842.0]"#) && paper.contains(r#""a\tb""#), "{paper}");
+        assert_eq!(pictures, br#"[[2,"YWJj"]]"#);
+        assert_eq!(parted(b"{}"), (b"{}".as_slice(), b"".as_slice()));
     }
 }

@@ -1,7 +1,7 @@
 use std::io::Read;
 
 use flate2::read::ZlibDecoder;
-use jixiao_model::Record;
+use jixiao_model::{BBox, Cell, Place, Record};
 use serde_json::Value;
 
 use super::*;
@@ -19,9 +19,9 @@ fn unpacked(page: &str, id: &str) -> Option<Value> {
 fn push(writer: &mut ReportWriter<Vec<u8>>, records: &[Record], link: &str) {
     let rows: Vec<_> = records.iter().map(row).collect();
     let jsons: Vec<_> = records.iter().map(|record| serde_json::to_vec(record).unwrap()).collect();
-    let paper = source([].iter());
+    let paper = source([].iter(), &[]);
     let block = block(jsons.iter().map(|json| (json.as_slice(), paper.as_slice())));
-    writer.push(rows.iter().map(|row| (row.as_slice(), Some(link.to_owned()))), &block).unwrap();
+    writer.push(rows.iter().map(|row| (row.as_slice(), paper.as_slice(), Some(link.to_owned()))), &block).unwrap();
 }
 
 fn written(n_records: u32, limit: impl Fn(&mut ReportWriter<Vec<u8>>)) -> String {
@@ -68,6 +68,25 @@ fn what_is_left_out_is_said() {
     let facts = unpacked(&page, "facts").unwrap();
     assert_eq!((&facts["n_records"], &facts["n_unlisted"]), (&40.into(), &10.into()));
     assert_eq!(unpacked(&page, "rows").unwrap().as_array().unwrap().len(), 30);
+}
+
+#[test]
+fn pictures_are_written_as_long_as_there_is_room() {
+    let place = |page| Place { page: Some(page), bbox: Some(BBox::new(1.0, 1.0, 9.0, 9.0)), ..Place::default() };
+    let cells = [1, 2, 3].map(|page| Cell::new("a", 0, place(page)));
+    // 30 bytes are 40 characters.
+    let pictures = [1, 2, 3].map(|page| Picture { page, paper: [10.0, 10.0], jpeg: &[7; 30] });
+    let (record, paper) = (record(1, "1"), source(cells.iter(), &pictures));
+    let mut writer = ReportWriter::new(Vec::new()).unwrap();
+    writer.picture_bytes = 100;
+    let json = serde_json::to_vec(&record).unwrap();
+    let block = block([(json.as_slice(), paper.as_slice())]);
+    writer.push([(row(&record).as_slice(), paper.as_slice(), None)], &block).unwrap();
+    let page = String::from_utf8(writer.finish(&ReportSummary::default()).unwrap()).unwrap();
+    let has = |number: u32| page.contains(&format!("id=\"picture-{}-{number}\">{}<", record.id, STANDARD.encode([7; 30])));
+    assert_eq!([1, 2, 3].map(has), [true, true, false]);
+    assert_eq!(unpacked(&page, "facts").unwrap()["n_unpictured"], 1);
+    assert_eq!(unpacked(&page, "block-0").unwrap()[0]["source"]["pages"][2]["paper"][0], 10.0);
 }
 
 #[test]

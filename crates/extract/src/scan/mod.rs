@@ -18,6 +18,7 @@ mod models;
 mod orient;
 mod others;
 mod paper;
+pub mod pictures;
 pub mod raster;
 mod read;
 mod rulings;
@@ -27,7 +28,11 @@ pub mod text;
 
 use jixiao_model::{BBox, Grid, Place, Reader, Warning, codes};
 
-use crate::{ExtractConfig, ExtractError, Extracted, Ocr, pdf::ReadPage, table};
+use crate::{
+    ExtractConfig, ExtractError, Extracted, Ocr,
+    pdf::{self, ReadPage},
+    table,
+};
 use decode::DecodeError;
 pub use models::{LineReader, SharedModels};
 use raster::Raster;
@@ -82,12 +87,7 @@ pub fn extract_page(
     sink: &mut dyn FnMut(Grid),
 ) -> bool {
     let size = [page.ink.width, page.ink.height];
-    let wanted = match config.ocr {
-        Ocr::Never => false,
-        Ocr::Always => !page.images.is_empty(),
-        Ocr::Auto => canvas::is_scan(page.images, size) && !has_text(page),
-    };
-    if !wanted {
+    if !is_wanted(page, config) {
         if config.ocr == Ocr::Never && page.ink.glyphs.is_empty() && canvas::is_scan(page.images, size) {
             warnings.push(not_read("reading scans was not asked for", page.number));
         }
@@ -105,6 +105,67 @@ pub fn extract_page(
     let Some(raster) = raster else { return false };
     warnings.extend(build(raster, size, page.number, reader, sink));
     true
+}
+
+/// Whether a page is to be read as a picture.
+fn is_wanted(page: &ReadPage<'_, '_>, config: &ExtractConfig) -> bool {
+    match config.ocr {
+        Ocr::Never => false,
+        Ocr::Always => !page.images.is_empty(),
+        Ocr::Auto => canvas::is_scan(page.images, [page.ink.width, page.ink.height]) && !has_text(page),
+    }
+}
+
+/// A page as it came, with its size in points; or why it cannot be had, or not all of it.
+type Page = Result<(Raster, [f32; 2]), Warning>;
+
+/// Hands the pictures of the pages of an image file, and of those of a PDF file that are asked for, to `sink`, with their numbers.
+///
+/// # Errors
+/// When the file is neither, needs a password or exceeds a limit.
+fn each_page(
+    bytes: &[u8],
+    config: &ExtractConfig,
+    asks_for: &dyn Fn(&ReadPage<'_, '_>) -> bool,
+    sink: &mut dyn FnMut(u32, Page),
+) -> Result<(), ExtractError> {
+    if pdf::is_pdf(bytes) {
+        let mut of_pages = Vec::new();
+        pdf::pages(bytes, config, &mut of_pages, &mut |page| {
+            if !asks_for(page) {
+                return;
+            }
+            let paper = [page.ink.width, page.ink.height];
+            let (raster, problem) = canvas::page(page.images, paper, &config.limits);
+            if let Some(error) = problem {
+                sink(page.number, Err(not_decoded(&error, page.number)));
+            }
+            if let Some(raster) = raster {
+                sink(page.number, Ok((raster, paper)));
+            }
+        })?;
+        of_pages.into_iter().for_each(|warning| sink(0, Err(warning)));
+        return Ok(());
+    }
+    if !decode::is_image(bytes) {
+        return Err(ExtractError::Unsupported { what: "the file is neither an image nor a PDF file" });
+    }
+    let mut number = 0;
+    decode::pages(bytes, &config.limits, &mut |page| {
+        number += 1;
+        sink(
+            number,
+            match page {
+                Ok(image) => {
+                    let paper = paper_size(image.raster.luma.width, image.raster.luma.height, image.dpi);
+                    Ok((image.raster, paper))
+                }
+                Err(error) => Err(not_decoded(&error, number)),
+            },
+        );
+        true
+    });
+    Ok(())
 }
 
 /// Whether a page has text of its own: what was printed with fonts that tell their characters, and seen.

@@ -3,11 +3,11 @@
 use jixiao_model::{BBox, Confidence, Warning};
 
 use super::{
-    canvas, decode, line_reader, not_decoded, not_read, paper_size,
+    each_page, line_reader, not_read,
     raster::{Gray, Raster},
     upright,
 };
-use crate::{ExtractConfig, ExtractError, pdf, table::ink::Glyph};
+use crate::{ExtractConfig, ExtractError, table::ink::Glyph};
 
 /// A page that is a picture, and the lines on it.
 pub struct ScannedPage {
@@ -37,37 +37,10 @@ pub struct ScannedLine {
 /// When the file is neither, needs a password or exceeds a limit.
 pub fn lines(bytes: &[u8], config: &ExtractConfig, sink: &mut dyn FnMut(ScannedPage)) -> Result<Vec<Warning>, ExtractError> {
     let mut warnings = Vec::new();
-    if pdf::is_pdf(bytes) {
-        let mut of_pages = Vec::new();
-        pdf::pages(bytes, config, &mut of_pages, &mut |page| {
-            let paper = [page.ink.width, page.ink.height];
-            if page.images.is_empty() {
-                return;
-            }
-            let (raster, problem) = canvas::page(page.images, paper, &config.limits);
-            warnings.extend(problem.map(|error| not_decoded(&error, page.number)));
-            if let Some(raster) = raster {
-                read(raster, paper, page.number, config, &mut warnings, sink);
-            }
-        })?;
-        warnings.append(&mut of_pages);
-        return Ok(warnings);
-    }
-    if !decode::is_image(bytes) {
-        return Err(ExtractError::Unsupported { what: "the file is neither an image nor a PDF file" });
-    }
-    let mut number = 0;
-    decode::pages(bytes, &config.limits, &mut |page| {
-        number += 1;
-        match page {
-            Ok(image) => {
-                let paper = paper_size(image.raster.luma.width, image.raster.luma.height, image.dpi);
-                read(image.raster, paper, number, config, &mut warnings, sink);
-            }
-            Err(error) => warnings.push(not_decoded(&error, number)),
-        }
-        true
-    });
+    each_page(bytes, config, &|page| !page.images.is_empty(), &mut |number, page| match page {
+        Ok((raster, paper)) => read(raster, paper, number, config, &mut warnings, sink),
+        Err(warning) => warnings.push(warning),
+    })?;
     Ok(warnings)
 }
 

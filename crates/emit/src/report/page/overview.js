@@ -34,6 +34,9 @@ function showNotices(facts) {
   if (facts.n_unlisted > 0) {
     notices.append(element("p", { class: "notice warning" }, `记录过多:有 ${grouped(facts.n_unlisted)} 条未列入本表,全部记录见 records.jsonl。`));
   }
+  if (facts.n_unpictured > 0) {
+    notices.append(element("p", { class: "notice warning" }, `为使文件能够打开,有 ${grouped(facts.n_unpictured)} 页扫描件未附图像,只画出单元格。`));
+  }
   if (facts.n_undetailed > 0) {
     notices.append(element("p", { class: "notice warning" }, `为使文件能够打开,有 ${grouped(facts.n_undetailed)} 条记录只列入表格而不附原件对照,全部内容见 records.jsonl。`));
   }

@@ -1,14 +1,14 @@
 // The paper of a record: lines of text, or pages with the boxes of their cells.
 
-/** Draws the paper. Each cell gets the number under which `cells` holds it. */
-function drawPaper(source) {
+/** Draws the paper of the record with this id. Each cell gets the number under which `cells` holds it. */
+function drawPaper(id, source) {
   const cells = [];
   const add = (node, cell) => {
     node.dataset.cell = cells.length;
     cells.push({ ...cell, node });
     return node;
   };
-  const pages = (source.pages ?? []).map((page) => drawPage(page, add));
+  const pages = (source.pages ?? []).map((page) => drawPage(page, byId(`picture-${id}-${page.number}`), add));
   const lines = (source.lines ?? []).map((line) => drawLine(line, add));
   return { node: element("div", { class: "paper" }, ...pages, ...lines), cells };
 }
@@ -23,9 +23,9 @@ function drawLine(line, add) {
 /** Pixels for a point, at least. */
 const LEAST_SCALE = 0.85;
 
-/** A page, as wide as its pane: places are in shares of the view, and so is the type. */
-function drawPage(page, add) {
-  const [left, top, right, bottom] = page.view.map(Number);
+/** A page, as wide as its pane: places are in shares of the view, and so is the type. With its picture, the whole page is shown. */
+function drawPage(page, packed, add) {
+  const [left, top, right, bottom] = (packed ? [0, 0, ...page.paper] : page.view).map(Number);
   const [width, height] = [right - left, bottom - top];
   const share = ([x0, y0, x1, y1]) => `left:${(100 * (x0 - left)) / width}%;top:${(100 * (y0 - top)) / height}%;width:${(100 * (x1 - x0)) / width}%;height:${(100 * (y1 - y0)) / height}%`;
   const cells = page.cells.map(([edges, content]) => {
@@ -33,7 +33,7 @@ function drawPage(page, add) {
     const size = (100 * fittingSize(content, box[2] - box[0], box[3] - box[1])) / width;
     return add(element("span", { class: "cell", style: `${share(box)};font-size:${size}cqw` }, content), { page: page.number, box, text: content });
   });
-  const picture = page.image ? element("img", { src: page.image[0], alt: "", style: share(page.image[1].map(Number)) }) : null;
+  const picture = packed ? element("img", { src: `data:image/jpeg;base64,${packed.textContent}`, alt: "", style: share([left, top, right, bottom]) }) : null;
   const sheet = element("div", { class: picture ? "sheet pictured" : "sheet", style: `aspect-ratio:${width}/${height}` }, picture, ...cells);
   // A wide page is scrolled rather than made too small to read.
   sheet.style.minWidth = `${width * LEAST_SCALE}px`;

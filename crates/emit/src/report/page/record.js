@@ -2,6 +2,13 @@
 
 const ORDER = ["error", "warning", "analytic", "info"];
 
+/** What the words of a finding tell beyond its code, and nothing else on the page: the number of forms, the name of a limit. */
+function particulars({ code, message }, family) {
+  const [, forms] = code === "reason-repeated" ? (/in (\d+) forms/.exec(message) ?? []) : [];
+  if (forms !== undefined) return [`共见于 ${forms} 份表。`];
+  return family === "input" ? [`(${message})`] : [];
+}
+
 /** What a failed check asks for, what the form prints, and which misread character would explain it. */
 function checked(check) {
   if (!check) return [];
@@ -38,7 +45,7 @@ class RecordView {
     this.record = record;
     this.notes = record.findings.map((finding, at) => ({ ...finding, kind: this.codes.get(finding.code)?.family === "analytic" ? "analytic" : finding.severity, at: finding.at, number: at + 1 }));
     this.values = new Map();
-    this.paper = drawPaper(source);
+    this.paper = drawPaper(record.id, source);
     const form = drawForm(record, (pointer, shown) => this.value(pointer, shown));
     this.bind();
     const pane = (title, note, node) => element("section", { class: "pane", "aria-label": title }, element("h2", {}, title, element("span", { class: "quiet" }, note)), node);
@@ -140,9 +147,7 @@ class RecordView {
       ...notes.map((note) => {
         const check = this.record.checks.find((check) => check.rule === note.code && check.outcome === "fail" && check.at[0] === note.at);
         const { says, family } = this.codes.get(note.code) ?? {};
-        // What these say besides their code stands nowhere else.
-        const message = says === undefined || family === "input" || family === "analytic" ? note.message : null;
-        const words = [says, message, ...checked(check), note.raw && `原文:${note.raw}`].filter(Boolean).join(" ");
+        const words = [says ?? note.message, ...particulars(note, family), ...checked(check), note.raw && `原文:${note.raw}`].filter(Boolean).join(" ");
         return element("li", {}, element("button", { type: "button", title: note.message, "data-at": note.at, onclick: () => this.pick(note.at) }, mark(note.kind, `${note.number} ${this.title(note.code)}`), element("span", { class: "message" }, words)));
       }),
     ]);

@@ -166,7 +166,7 @@ class Builder:
             at = f"/indicators/{index}"
             truth = self._indicator(row, branch[row.level1], kinds[row.level2], names, suffixes, goal)
             self.record["indicators"].append(truth)
-            if LEVEL1[row.level1] != branch[row.level1]:
+            if row.level1 == "satisfaction" and branch[row.level1] == LEVEL1["benefit"]:
                 self.either[f"{at}/level1/kind"] = ["benefit"]
             cells = []
             for name in names:

@@ -31,7 +31,12 @@ RATES = {
     "lose_number": (0.0, 0.003, 0.01),
     "digit": (0.0, 0.0, 0.01),
     "comparator": (0.0, 0.0, 0.02),
+    "upright": (0.0, 0.01, 0.03),
+    "box": (0.1, 0.3, 0.5),
 }
+
+# Labels that stand upright, as engines read them that take lines for columns.
+UPRIGHT = {"产出指标": "出标产指", "效益指标": "益标效指", "满意度指标": "意指斥满度打"}
 
 
 def damage(rng: Random, level: int, cell: Cell, report) -> None:
@@ -59,6 +64,16 @@ def damage(rng: Random, level: int, cell: Cell, report) -> None:
         cell.text = "2" + cell.text[1:]
         _tell(cell, report, "comparator-as-digit", cell.text)
         return
+    if role == "target" and re.match(r"≤[0-9]", cell.text) and hit("comparator"):
+        cell.text = "W" + cell.text[1:]
+        _tell(cell, report, "comparator-as-letter", cell.text)
+        return
+    if role == "level1" and cell.text in UPRIGHT and hit("upright"):
+        cell.text = UPRIGHT[cell.text]
+        _tell(cell, report, "garbled")
+        return
+    if "□" in cell.text and hit("box"):
+        cell.text = cell.text.replace("□", rng.choice("口0O"))
     if role in LABELS and hit("look_alike"):
         _look_alike(rng, level, cell, report)
     if role in TEXTS | {"prose"} and hit("lose_text"):

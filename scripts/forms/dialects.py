@@ -8,7 +8,7 @@ import unicodedata
 
 from .sheet import Cell, Sheet
 
-EXTENSIONS = {"tsv": "txt", "csv": "csv", "markdown": "md", "html": "html", "aligned": "txt", "lines": "txt"}
+EXTENSIONS = {"tsv": "txt", "csv": "csv", "markdown": "md", "html": "html", "aligned": "txt", "lines": "txt", "flattened": "md"}
 Matrix = list[list[Cell]]
 
 
@@ -16,14 +16,19 @@ Matrix = list[list[Cell]]
 WRAPPED_WIDTH = 20
 
 
-def write(dialect: str, forms: list[Matrix], sheets: list[Sheet] | None = None, lines: str = "single") -> str:
-    """The text of a file. `sheets` are given where merged cells are known, which only HTML can say; `lines` is for aligned text."""
-    if dialect == "aligned":
-        return "\n".join(_aligned(matrix, lines) for matrix in forms)
+def write(
+    dialect: str, forms: list[Matrix], sheets: list[Sheet] | None = None, lines: str = "single", between: str | None = None
+) -> str:
+    """The text of a file. `sheets` are given where merged cells are known, which only HTML can say; `lines` is for aligned text.
+
+    `between` is a paragraph that stands between two forms.
+    """
     if dialect == "html":
         parts = [_html_spans(sheet) for sheet in sheets] if sheets else [_html_plain(matrix) for matrix in forms]
-        return "<html><body>\n" + "\n".join(parts) + "\n</body></html>\n"
-    return "\n".join(_WRITERS[dialect](matrix) for matrix in forms)
+        paragraph = f"<p>{html.escape(between, quote=False)}</p>\n" if between else ""
+        return "<html><body>\n" + f"\n{paragraph}".join(parts) + "\n</body></html>\n"
+    parts = [_aligned(matrix, lines) if dialect == "aligned" else _WRITERS[dialect](matrix) for matrix in forms]
+    return (f"\n{between}\n\n" if between else "\n").join(parts)
 
 
 def _tsv(matrix: Matrix) -> str:
@@ -119,4 +124,4 @@ def _html_plain(matrix: Matrix) -> str:
     return "<table>\n" + "\n".join(lines) + "\n</table>"
 
 
-_WRITERS = {"tsv": _tsv, "csv": _csv, "markdown": _markdown, "lines": _lines}
+_WRITERS = {"tsv": _tsv, "csv": _csv, "markdown": _markdown, "lines": _lines, "flattened": _markdown}

@@ -1,8 +1,8 @@
-"""The families of forms, F1 to F8, by name."""
+"""The families of forms by name: F1 to F8, and P1 to P3 of provinces without a definition."""
 
 from random import Random
 
-from . import national, provincial, relatives
+from . import elsewhere, national, provincial, relatives
 from .blocks import FormSheet, full_width
 
 FAMILIES = {
@@ -16,6 +16,9 @@ FAMILIES = {
     "f6": relatives.f6,
     "f7": relatives.f7,
     "f8": relatives.f8,
+    "p1": elsewhere.process_tree,
+    "p2": elsewhere.two_line_heads,
+    "p3": elsewhere.unit_above,
 }
 
 

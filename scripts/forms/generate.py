@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from random import Random
 
-from . import contract, dialects, families
+from . import contract, dialects, families, words
 from .contract import Num
 from .damage import damage_matrix, damage_sheet
 
@@ -38,12 +38,13 @@ def one_file(rng: Random, family: str, dialect: str, damage: int) -> tuple[str, 
     chosen = [rng.choice(list(families.FAMILIES)) if family == "all" else family for _ in range(how_many)]
     forms = [families.build(rng, name) for name in chosen]
     damaged: list[dict] = []
-    # Light damage leaves the merged cells of HTML as they are; tools that do worse write plain tables.
-    keeps_spans = dialect == "html" and damage < 2
+    # Light damage leaves the merged cells of HTML as they are; tools that do worse write plain tables. What writes merged cells out
+    # knows where they are.
+    keeps_spans = dialect == "flattened" or dialect == "html" and damage < 2
     if damage and keeps_spans:
         for index, form in enumerate(forms):
             damage_sheet(rng, damage, form.sheet, index, damaged)
-    matrices = [form.sheet.matrix() for form in forms]
+    matrices = [form.sheet.written_out() if dialect == "flattened" else form.sheet.matrix() for form in forms]
     if damage and not keeps_spans:
         for index, matrix in enumerate(matrices):
             damage_matrix(rng, damage, matrix, index, damaged)
@@ -62,4 +63,6 @@ def one_file(rng: Random, family: str, dialect: str, damage: int) -> tuple[str, 
     }
     # Cells of aligned text break over lines unless it is clean; where the damage is heavy they are centred on their row.
     lines = ["single", rng.choice(["single", "top"]), "top", rng.choice(["top", "middle"])][damage]
-    return dialects.write(dialect, matrices, [form.sheet for form in forms] if keeps_spans else None, lines), truth
+    # In text of one cell a line a paragraph would be one more cell.
+    between = rng.choice(words.BETWEEN) if dialect != "lines" and rng.random() < 0.5 else None
+    return dialects.write(dialect, matrices, [form.sheet for form in forms] if keeps_spans else None, lines, between), truth

@@ -44,3 +44,13 @@ class Sheet:
         return [
             [Cell(cell.text, 1, 1, cell.at, cell.role) if cell else Cell("", role="covered") for cell in line] for line in self.grid
         ]
+
+    def written_out(self) -> list[list[Cell]]:
+        """The sheet as data frames have it: the text of a merged cell in every place that it covers."""
+        out = [[Cell("") for _ in range(self.width)] for _ in self.grid]
+        for row, line in enumerate(self.grid):
+            for column, cell in enumerate(line):
+                for down in range(cell.rows if cell else 0):
+                    for right in range(cell.cols):
+                        out[row + down][column + right] = Cell(cell.text, 1, 1, cell.at, cell.role)
+        return out

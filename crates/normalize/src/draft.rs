@@ -250,7 +250,7 @@ impl<'s, 'f> Draft<'s, 'f> {
                 if !other_readings.is_empty() {
                     self.choices.push((pointer.to_owned(), other_readings));
                 }
-                let parsed = number::parse_cell(token.text)?;
+                let parsed = number::parse(token.text)?;
                 self.origin(pointer, std::slice::from_ref(token), confidence, &parsed.repairs);
                 Some(parsed.number)
             }

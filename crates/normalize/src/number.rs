@@ -17,11 +17,6 @@ pub(crate) struct Parsed {
     pub(crate) repairs: Vec<&'static Code>,
 }
 
-/// Reads a cell of a column of numbers: as [`parse`], or points with their unit (`10.00分`).
-pub(crate) fn parse_cell(text: &str) -> Option<Parsed> {
-    parse(text).or_else(|| parse(text.trim().strip_suffix('分')?).filter(|points| !points.percent))
-}
-
 /// Reads `text` if it is a number and nothing else: sign, digits with or without groups of three, decimals, percent sign.
 pub(crate) fn parse(text: &str) -> Option<Parsed> {
     let mut repairs = Vec::new();

@@ -47,7 +47,7 @@ pub(crate) enum Shape {
 impl Shape {
     fn of(text: &str) -> Shape {
         if text.bytes().next().is_some_and(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | 0xef | 0xc2))
-            && let Some(parsed) = number::parse_cell(text)
+            && let Some(parsed) = number::parse(text)
         {
             return Shape::Number { number: parsed.number, percent: parsed.percent };
         }

@@ -129,7 +129,7 @@ impl Seen {
         }
         let kind = |cell: &Cell| {
             let text = cell.text.trim();
-            if number::parse_cell(text).is_some() || number::is_dash(text) {
+            if number::parse(text).is_some() || number::is_dash(text) {
                 Kind::Value
             } else if lexicon.whole(&key(text)).is_some() {
                 Kind::Label

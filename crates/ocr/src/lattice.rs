@@ -73,12 +73,28 @@ impl Lattice {
     /// The probability that the recogniser gives to `text`, over all the ways to spread it over the steps.
     pub fn probability(&self, text: &str) -> f32 {
         let text: Vec<char> = text.chars().map(folded).collect();
+        self.spread(&text, |_, _| false)
+    }
+
+    /// The probability of `text` whether or not blanks are printed beside its Chinese characters and signs (`165 套`, `165套`): recognisers
+    /// waver, and it means nothing. Between two letters or figures a blank counts.
+    pub(crate) fn probability_but_for_spaces(&self, text: &str) -> f32 {
+        let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let chars: Vec<char> = text.chars().map(folded).collect();
+        let parts = |at: usize| is_word(at.checked_sub(1).map(|at| chars[at])) && is_word(chars.get(at + 1).copied());
+        let kept: Vec<char> = chars.iter().enumerate().filter(|(at, c)| **c != ' ' || parts(*at)).map(|(_, c)| *c).collect();
+        self.spread(&kept, |before, after| !(is_word(before) && is_word(after)))
+    }
+
+    /// The probability of `text`, where a space is nothing between characters for which `is_free` holds.
+    fn spread(&self, text: &[char], is_free: impl Fn(Option<char>, Option<char>) -> bool) -> f32 {
         let of = |step: &[(char, f32)], char| step.iter().find(|entry| entry.0 == char).map_or(0.0, |entry| f64::from(entry.1));
+        let free: Vec<bool> = (0..=text.len()).map(|i| is_free(i.checked_sub(1).map(|i| text[i]), text.get(i).copied())).collect();
         // after[i]: the first i characters are written, and the last step was the last of them (char) or a blank.
         let (mut char_after, mut blank_after) = (vec![0.0f64; text.len() + 1], vec![0.0f64; text.len() + 1]);
         blank_after[0] = 1.0;
         for step in self.steps() {
-            let blank = of(step, Dictionary::BLANK);
+            let (blank, space) = (of(step, Dictionary::BLANK), of(step, ' '));
             for i in (0..=text.len()).rev() {
                 let written = char_after[i] + blank_after[i];
                 if i > 0 {
@@ -87,7 +103,7 @@ impl Lattice {
                     let before = blank_after[i - 1] + if doubled { 0.0 } else { char_after[i - 1] };
                     char_after[i] = of(step, char) * (char_after[i] + before);
                 }
-                blank_after[i] = blank * written;
+                blank_after[i] = written * if free[i] { blank + space } else { blank };
             }
         }
         (char_after[text.len()] + blank_after[text.len()]).min(1.0) as f32
@@ -160,6 +176,24 @@ pub(crate) mod tests {
     fn full_width_forms_count_as_ascii() {
         check(&["％:0.5 %:0.4 _:0.1"], "%", 0.9);
         check(&["％:0.5 %:0.4 _:0.1"], "％", 0.9);
+    }
+
+    #[test]
+    fn blanks_beside_chinese_characters_count_for_nothing() {
+        let parse = |steps: &[&str]| {
+            let mut lattice = lattice(steps);
+            lattice.entries.iter_mut().filter(|entry| entry.0 == '␣').for_each(|entry| entry.0 = ' ');
+            lattice
+        };
+        // `5套` in two ways, and `5 套`.
+        let beside = parse(&["5:1", "␣:0.4 _:0.6", "套:1"]);
+        assert!((beside.probability("5 套") - 0.4).abs() < 1e-6);
+        assert!((beside.probability_but_for_spaces("5 套") - 1.0).abs() < 1e-6);
+        assert!((beside.probability_but_for_spaces("5套") - 1.0).abs() < 1e-6);
+        // `15` and `1 5` are two texts.
+        let between = parse(&["1:1", "␣:0.4 _:0.6", "5:1"]);
+        assert!((between.probability_but_for_spaces("15") - 0.6).abs() < 1e-6);
+        assert!((between.probability_but_for_spaces("1 5") - 0.4).abs() < 1e-6);
     }
 
     #[test]

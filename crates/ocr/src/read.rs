@@ -138,7 +138,7 @@ impl Reading {
         }
         chars.iter_mut().for_each(|char| (char.x0, char.x1) = (char.x0.min(width), char.x1.min(width)));
         let text: String = chars.iter().map(|char| char.char).collect();
-        let confidence = calibrated(lattice.probability(&text));
+        let confidence = calibrated(lattice.probability_but_for_spaces(&text));
         Reading { text, chars, confidence, lattice }
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn lines(blobs: &[&Blob], usual: f32) -> Vec<LineBox> {
     let (specks, marks): (Vec<&Blob>, Vec<&Blob>) = blobs.iter().filter(is_text).copied().partition(|b| is_speck(b));
     let (specks, marks) = if marks.is_empty() && is_ellipsis(&specks, size) { (marks, specks) } else { (specks, marks) };
     let mut bands = bands(&marks, size);
-    merge_low(&mut bands, size);
+    join_parts(&mut bands, size);
     let mut found = Vec::new();
     for (i, band) in bands.iter().enumerate() {
         let above = if i == 0 { f32::NEG_INFINITY } else { bands[i - 1][1] };
@@ -146,13 +146,12 @@ fn part(profile: &[f32], from: usize, to: usize, size: f32, bands: &mut Vec<[usi
     }
 }
 
-/// Joins parts of characters that stand above one another.
-fn merge_low(bands: &mut Vec<[f32; 2]>, size: f32) {
+/// Joins parts of characters that stand above one another, as those of 量 and 合: together they are no higher than one.
+fn join_parts(bands: &mut Vec<[f32; 2]>, size: f32) {
     let mut i = 0;
     while i + 1 < bands.len() {
         let [a, b] = [bands[i], bands[i + 1]];
-        let low = (a[1] - a[0]).min(b[1] - b[0]) < LOW * size;
-        if low && b[0] - a[1] <= PART_GAP * size && b[1] - a[0] <= WHOLE * size {
+        if b[0] - a[1] <= PART_GAP * size && b[1] - a[0] <= WHOLE * size {
             bands[i] = [a[0], b[1]];
             bands.remove(i + 1);
         } else {
@@ -183,8 +182,8 @@ fn texts(mut members: Vec<&Blob>, specks: &[&Blob], size: f32, room: [f32; 2], f
         for speck in specks {
             let [x0, y0, x1, y1] = speck.edges.map(|e| e as f32);
             let beside = x0 - line.edges[2] <= POINT_GAP * size && x1 > line.edges[0];
-            // Points stand low, at the line's foot.
-            if beside && (y0 + y1) / 2.0 >= (line.edges[1] + line.edges[3]) / 2.0 && y1 <= line.edges[3] + 0.15 * size {
+            // Points stand low, at the line's foot, and commas reach below it.
+            if beside && (y0 + y1) / 2.0 >= (line.edges[1] + line.edges[3]) / 2.0 && y1 <= line.edges[3] + 0.25 * size {
                 line.edges[2] = line.edges[2].max(x1);
             }
         }
@@ -214,6 +213,9 @@ mod tests {
     #[test]
     fn the_two_strokes_of_a_character_stay_together() {
         check(&[blob(0, 2, 16, 4), blob(0, 14, 20, 17)], &[[0.0, 2.0, 20.0, 17.0]]);
+        // 旦 and 里 of 量 above another character.
+        let column = [blob(2, 0, 18, 8), blob(0, 10, 20, 20), blob(0, 26, 20, 46)];
+        check(&column, &[[0.0, 0.0, 20.0, 20.0], [0.0, 26.0, 20.0, 46.0]]);
         // Two dashes, one a line.
         check(&[blob(0, 2, 16, 4), blob(0, 28, 16, 30)], &[[0.0, 2.0, 16.0, 4.0], [0.0, 28.0, 16.0, 30.0]]);
     }

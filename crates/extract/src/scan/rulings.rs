@@ -463,6 +463,8 @@ fn close_gaps(inked: &mut [bool], longest: usize) {
 fn stands_alone(stroke: &Stroke, inks: [&Gray; 2], flanked: f32, mm: f32) -> bool {
     let ink = Along::of(stroke, inks, mm);
     if ink.thin >= SOLID {
+        // The tops of a row of noughts are dots at even distances, too.
+        let flanked = if stroke.dash_gap > 0 { SHORT_FLANKED[1] } else { flanked };
         return stroke.to - stroke.from >= ALONE * mm || ink.before + ink.after <= flanked;
     }
     ink.stands_free()

@@ -235,14 +235,15 @@ pub(super) fn joint(above: &str, below: &str, room: f32) -> &'static str {
 /// Whether a number runs over the end of a line: both sides are figures, the upper long enough to need the next line, or part of a
 /// Chinese text, or filling the line, and together they are one number or date. Two numbers set below one another are not: amounts
 /// would have two points.
-fn is_cut_number(above: &str, below: &str, room: f32) -> bool {
+pub(super) fn is_cut_number(above: &str, below: &str, room: f32) -> bool {
     let part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-');
     let upper = &above[above.trim_end_matches(part).len()..];
     let lower = &below[..below.len() - below.trim_start_matches(part).len()];
     let points = upper.matches('.').count() + lower.matches('.').count();
     let one_text = !above.contains(' ') && !below.contains(' ') || above.chars().chain(below.chars()).any(is_han);
-    // What is left over of a number is no longer than the lines that it fills.
-    let filling = room < FILLED && lower.len() <= upper.len() && above.len() <= upper.len() + "≥".len();
+    // What is left over of a number is no longer than the lines that it fills; a point takes half a figure's place.
+    let figures = |s: &str| s.bytes().filter(u8::is_ascii_digit).count();
+    let filling = room < FILLED && figures(lower) <= figures(upper) && above.len() <= upper.len() + "≥".len();
     // No number ends with its point.
     let long = upper.len() >= 4 || upper.ends_with('.') || (!upper.is_empty() && (filling || above.chars().any(is_han)));
     long && !lower.is_empty() && points <= 1 && one_text

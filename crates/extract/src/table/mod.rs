@@ -25,6 +25,9 @@ use ink::{Direction, Edges, PageInk};
 use lattice::Lattice;
 pub use pages::Pages;
 
+/// Lowest row, in points: the smallest type of forms has 7, those that are shrunk to the paper 5, with its leading.
+const LEAST_ROW: f32 = 6.0;
+
 /// Makes grids of one page, in reading order: ruled tables, tables told from aligned columns, and the lines of text between them.
 ///
 /// A page whose text is turned, such as a wide table printed along the long side, is read the way its text runs; places stay
@@ -227,26 +230,44 @@ fn emit_text(mut lines: Vec<TextLine>, kind: GridKind, page: u32, sink: &mut dyn
 }
 
 fn ruled_grid(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>], page: u32) -> PageGrid {
-    let mut rows = vec![Row::default(); lattice.ys.len() - 1];
+    let kept = kept_rows(lattice, pieces);
+    let new_row = |row: usize| kept[..row].iter().filter(|kept| **kept).count();
+    let mut rows = vec![Row::default(); new_row(kept.len())];
     let mut ends = Vec::new();
     for (cell, pieces) in lattice.cells.iter().zip(pieces) {
+        let (row, below) = (new_row(cell.row), new_row(cell.row + cell.row_span));
+        if row == below {
+            continue;
+        }
         let area = lattice.cell_edges(cell);
         let composed = compose::cell(ink, pieces, area);
         let columns = (cell.col as u32 + 1, (cell.col + cell.col_span) as u32);
-        if cell.row + cell.row_span == rows.len() {
-            ends.push(CellEnd { row: cell.row, cell: rows[cell.row].cells.len(), room: composed.room });
+        if below == rows.len() {
+            ends.push(CellEnd { row, cell: rows[row].cells.len(), room: composed.room });
         }
-        rows[cell.row].cells.push(Cell {
+        rows[row].cells.push(Cell {
             text: composed.text,
             col: cell.col as u32,
             col_span: cell.col_span as u32,
-            row_span: cell.row_span as u32,
+            row_span: (below - row) as u32,
             confidence: Confidence::from_percent(composed.confidence),
             other_readings: Vec::new(),
             place: place_on(page, area, columns),
         });
     }
     PageGrid { grid: Grid { kind: GridKind::Ruled, n_cols: lattice.xs.len() as u32 - 1, rows }, ends }
+}
+
+/// Which rows are rows: not those too low for text, where cells beside one another end at different heights on account of a page's
+/// end. What is blank in them goes, what only starts or ends there does so with the next row.
+fn kept_rows(lattice: &Lattice, pieces: &[Vec<Piece<'_>>]) -> Vec<bool> {
+    let mut kept: Vec<bool> = lattice.ys.windows(2).map(|y| y[1] - y[0] >= LEAST_ROW).collect();
+    for (cell, pieces) in lattice.cells.iter().zip(pieces) {
+        if !pieces.is_empty() && !kept[cell.row..cell.row + cell.row_span].contains(&true) {
+            kept[cell.row] = true;
+        }
+    }
+    if kept.contains(&true) { kept } else { vec![true; kept.len()] }
 }
 
 fn place_on(page: u32, [x0, y0, x1, y1]: Edges, columns: (u32, u32)) -> Place {

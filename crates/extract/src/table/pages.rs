@@ -2,13 +2,17 @@
 
 use jixiao_model::{BBox, Cell, Grid, GridKind, Row};
 
-use super::{CellEnd, Page, PageGrid, compose::joint, flat::is_number};
+use super::{
+    CellEnd, Page, PageGrid,
+    compose::{is_cut_number, is_han, joint},
+    flat::is_number,
+};
 
 /// Heads stand within this distance of the upper edge, in points: office programs leave 72 above the text.
 const HEAD: f32 = 64.0;
 
 /// Feet stand within this distance of the lower edge, in points: official documents leave 35 mm below the text.
-const FOOT: f32 = 100.0;
+pub(super) const FOOT: f32 = 100.0;
 
 /// Lines that recur stand at the same height, in points.
 const SAME_HEIGHT: f32 = 3.0;
@@ -19,8 +23,14 @@ const SAME_BORDER: f32 = 3.0;
 /// Text goes on from a line that leaves less than this free, in sizes: a character with a sign that may not begin a line.
 const FULL: f32 = 2.1;
 
-/// Fewest texts in either half of a row whose texts stand partly above and partly below the end of a page.
-const MIN_HALF: usize = 2;
+/// Fewest complete texts of a row that is taken for cut where numbers may go on.
+const MIN_FINISHED: usize = 2;
+
+/// Widest letter or figure, in sizes.
+const LETTER: f32 = 0.6;
+
+/// Fewest texts of a row that stand partly above and partly below the end of a page: one that lacks a text has fewer.
+const MIN_PARTED: usize = 3;
 
 /// Puts the pages of a document together; each is handed on when the next one is known.
 #[derive(Default)]
@@ -138,8 +148,7 @@ fn without_numbers(text: &str) -> String {
     text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect()
 }
 
-/// Joins the first row of a page's table to the last row of the page before, where they are two halves of one row: each text goes on
-/// with one above that had no room for more, or stands below a cell that is blank, while others stand above blank ones.
+/// Joins the first row of a page's table to the last row of the page before, where they are two halves of one row.
 fn join_cut_row(held: &mut Page, next: &mut Page) {
     if held.turned != next.turned {
         return;
@@ -155,8 +164,9 @@ fn join_cut_row(held: &mut Page, next: &mut Page) {
     if repeated + 1 >= below.grid.rows.len() {
         return;
     }
-    let Some(joins) = continuations(above, &below.grid.rows[repeated]) else { return };
-    for (end, cell) in joins {
+    let joins = continuations(above, &below.grid.rows[repeated]);
+    let is_cut = joins.is_some();
+    for (end, cell) in joins.unwrap_or_else(|| cut_labels(above, &below.grid.rows[repeated])) {
         let CellEnd { row, cell: at, .. } = above.ends[end];
         let (upper, lower) = (&mut above.grid.rows[row].cells[at], &mut below.grid.rows[repeated].cells[cell]);
         let between = if upper.text.is_empty() { "" } else { joint(&upper.text, &lower.text, 0.0) };
@@ -165,6 +175,9 @@ fn join_cut_row(held: &mut Page, next: &mut Page) {
         // Readings of the halves are none of the whole.
         upper.other_readings.clear();
         upper.confidence = upper.confidence.min(lower.confidence);
+    }
+    if !is_cut {
+        return;
     }
     // Cells that go on below stay, one row lower.
     let cut = below.grid.rows.remove(repeated);
@@ -176,27 +189,51 @@ fn join_cut_row(held: &mut Page, next: &mut Page) {
     }
 }
 
+/// The texts of a row and of what ends above it at the end of a page, counted by what they are if the two are halves of one row.
+#[derive(Default)]
+struct Halves {
+    /// Texts that go on below, of the last row and of labels of several rows.
+    continued: usize,
+    continued_own: usize,
+    /// Short numbers among them, which could as well be two.
+    doubtful: usize,
+    /// Texts of the last row with nothing below.
+    finished_own: usize,
+    /// Texts below a blank cell.
+    moved: usize,
+    /// Texts of the last row.
+    own: usize,
+}
+
+impl Halves {
+    /// One row, where nothing speaks against it: texts that had no room go on, while others are complete; or each text stands in one
+    /// of the halves only. A row that merely lacks a text or two has blank cells as well.
+    fn are_one_row(&self) -> bool {
+        let every_own = self.own == self.finished_own + self.continued_own;
+        if self.doubtful > 0 && (self.doubtful == self.continued || self.finished_own < MIN_FINISHED) {
+            return false;
+        }
+        if self.moved == 0 {
+            return self.continued > 0 && self.finished_own > 0;
+        }
+        let parted = self.own > 0 && self.moved + self.own >= MIN_PARTED;
+        every_own && parted && (self.continued_own > 0 || self.moved > 1)
+    }
+}
+
 /// The cells of `row` that belong to cells above, as places in `above.ends` and in the row; `None` where the row is one of its own.
 fn continuations(above: &PageGrid, row: &Row) -> Option<Vec<(usize, usize)>> {
     let mut joins = Vec::new();
-    // Cells above that are complete, and cells below whose upper halves are blank.
-    let (mut finished, mut finished_own, mut moved) = (0, 0, 0);
     let own_row = above.grid.rows.len() - 1;
+    let own = above.grid.rows[own_row].cells.iter().filter(|cell| !cell.text.is_empty()).count();
+    let mut halves = Halves { own, ..Halves::default() };
     for (i, cell) in row.cells.iter().enumerate() {
-        let upper = |end: &CellEnd| &above.grid.rows[end.row].cells[end.cell];
-        let same_column = |end: &&CellEnd| match (upper(end).place.bbox, cell.place.bbox) {
-            (Some(a), Some(b)) => {
-                let ([a0, _, a1, _], [b0, _, b1, _]) = (a.edges(), b.edges());
-                (a0 - b0).abs() <= SAME_BORDER && (a1 - b1).abs() <= SAME_BORDER
-            }
-            _ => false,
-        };
-        let end = above.ends.iter().find(same_column);
+        let upper = |end: &CellEnd| above.upper(end);
+        let found = above.end_over(cell);
+        let end = found.map(|at| &above.ends[at]);
         if cell.text.is_empty() {
-            if let Some(end) = end.filter(|end| !upper(end).text.is_empty()) {
-                finished += 1;
-                finished_own += usize::from(end.row == own_row);
-            }
+            let is_own = |end: &&CellEnd| end.row == own_row && !upper(end).text.is_empty();
+            halves.finished_own += usize::from(end.filter(is_own).is_some());
             continue;
         }
         // A label of the rows below, too.
@@ -204,17 +241,79 @@ fn continuations(above: &PageGrid, row: &Row) -> Option<Vec<(usize, usize)>> {
             continue;
         }
         let end = end?;
-        if upper(end).text.is_empty() {
-            moved += 1;
-        } else if end.room > FULL || is_number(&cell.text) {
-            return None;
+        let going_on = GoingOn::of(&upper(end).text, end.room, &cell.text);
+        match going_on {
+            _ if upper(end).text.is_empty() => halves.moved += 1,
+            GoingOn::No => return None,
+            GoingOn::Perhaps | GoingOn::Yes => {
+                halves.continued += 1;
+                halves.continued_own += usize::from(end.row == own_row);
+                halves.doubtful += usize::from(going_on == GoingOn::Perhaps);
+            }
         }
-        joins.push((above.ends.iter().position(|e| std::ptr::eq(e, end))?, i));
+        joins.push((found?, i));
     }
-    // A row that only lacks a text or two has blank cells as well.
-    let own = above.grid.rows[own_row].cells.iter().filter(|cell| !cell.text.is_empty()).count();
-    let halves = moved == 0 || (moved >= MIN_HALF && finished_own >= MIN_HALF && own == finished_own);
-    (!joins.is_empty() && finished > 0 && halves).then_some(joins)
+    halves.are_one_row().then_some(joins)
+}
+
+/// Labels of several rows whose last line stands below the end of a page, as places in `above.ends` and in the row: what can be no
+/// label by itself, a bracket or a single character.
+fn cut_labels(above: &PageGrid, row: &Row) -> Vec<(usize, usize)> {
+    let own_row = above.grid.rows.len() - 1;
+    let is_rest = |text: &str| text.starts_with(['(', '（']) || (text.chars().count() == 1 && text.chars().all(is_han));
+    let labels = row.cells.iter().enumerate().filter(|(_, cell)| is_rest(&cell.text));
+    labels
+        .filter_map(|(i, cell)| {
+            let found = above.end_over(cell)?;
+            let end = &above.ends[found];
+            let upper = above.upper(end);
+            let spans = upper.row_span > 1 || cell.row_span > 1 || end.row != own_row;
+            (spans && !upper.text.is_empty() && !upper.text.ends_with([')', '）'])).then_some((found, i))
+        })
+        .collect()
+}
+
+impl PageGrid {
+    fn upper(&self, end: &CellEnd) -> &Cell {
+        &self.grid.rows[end.row].cells[end.cell]
+    }
+
+    /// The cell at the end of the page that has the borders of `cell` on the next, as a place in `ends`.
+    fn end_over(&self, cell: &Cell) -> Option<usize> {
+        let [b0, _, b1, _] = cell.place.bbox?.edges();
+        self.ends.iter().position(|end| {
+            self.upper(end).place.bbox.is_some_and(|bbox| {
+                let [a0, _, a1, _] = bbox.edges();
+                (a0 - b0).abs() <= SAME_BORDER && (a1 - b1).abs() <= SAME_BORDER
+            })
+        })
+    }
+}
+
+/// Whether a text goes on below the end of a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum GoingOn {
+    No,
+    /// A number may be cut, or be two.
+    Perhaps,
+    Yes,
+}
+
+impl GoingOn {
+    /// By whether the last line above, which leaves `room` sizes free, had no place for what comes next.
+    fn of(above: &str, room: f32, below: &str) -> GoingOn {
+        // A line does not break within a word, so that a long one leaves more room.
+        let word = below.chars().take_while(|c| c.is_ascii() && *c != ' ').count();
+        let is_full = room <= FULL + LETTER * word as f32;
+        let is_figure = |text: &str| is_number(text) && !text.contains(char::is_alphabetic);
+        match (is_figure(above), is_figure(below)) {
+            (false, false) if is_full => GoingOn::Yes,
+            (true, _) if above.ends_with('.') && below.starts_with(|c: char| c.is_ascii_digit()) => GoingOn::Yes,
+            (true, true) if is_cut_number(above, below, room) => GoingOn::Perhaps,
+            (true, false) if is_full && above.ends_with(|c: char| c.is_ascii_digit()) => GoingOn::Perhaps,
+            _ => GoingOn::No,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,9 @@ const MIN_AREAS: usize = 2;
 const MAX_AREAS: usize = 4000;
 const MAX_PAIRS: usize = 4_000_000;
 
+/// What lies so far from a border lies beside it, in points: white lines are thinner.
+const BESIDE: f32 = 3.0;
+
 /// Of ten cells, so many are shaded: where only every other row is, nothing parts the cells of the rows between.
 const SHADED: usize = 9;
 
@@ -29,15 +32,36 @@ pub(super) fn add_tables(ink: &PageInk, lattices: &mut Vec<Lattice>) {
         if r.horizontal { !in_table(middle, r.at) } else { !in_table(r.at, middle) }
     };
     let mut borders: Vec<Ruling> = ink.gaps.iter().filter(outside).copied().collect();
-    borders.extend(areas.iter().flat_map(|[x0, y0, x1, y1]| {
-        let horizontal = [*y0, *y1].map(|at| Ruling { horizontal: true, at, from: *x0, to: *x1, width: 0.0 });
-        let vertical = [*x0, *x1].map(|at| Ruling { horizontal: false, at, from: *y0, to: *y1, width: 0.0 });
-        horizontal.into_iter().chain(vertical)
-    }));
+    let is_parted = [true, false].iter().all(|way| borders.iter().filter(|r| r.horizontal == *way).count() >= MIN_AREAS);
+    for area in &areas {
+        // White lines part the cells: where two tones meet without one, a merged cell has the tones of its rows.
+        borders.extend(sides(area).into_iter().filter(|side| !is_parted || is_outer(side, &areas)));
+    }
     let (horizontal, vertical) = lines::merge(&borders);
     let found = lattice::lattices(&horizontal, &vertical);
-    lattices.extend(found.into_iter().filter(|l| l.xs.len() > 2 && l.ys.len() > 2 && is_shaded(l, &areas)));
+    // A lone row has to be parted by white lines.
+    let is_table = |l: &Lattice| (l.xs.len() > 2 && l.ys.len() > 2) || (is_parted && l.xs.len() > 3);
+    lattices.extend(found.into_iter().filter(|l| is_table(l) && is_shaded(l, &areas)));
     lattice::sort(lattices);
+}
+
+/// The four sides of an area, as borders.
+fn sides([x0, y0, x1, y1]: &Edges) -> [Ruling; 4] {
+    let side = |horizontal, at: &f32, from: &f32, to: &f32| Ruling { horizontal, at: *at, from: *from, to: *to, width: 0.0 };
+    [side(true, y0, x0, x1), side(true, y1, x0, x1), side(false, x0, y0, y1), side(false, x1, y0, y1)]
+}
+
+/// Whether there is nothing shaded on one side of most of a border.
+fn is_outer(side: &Ruling, areas: &[Edges]) -> bool {
+    let is_shaded = |x: f32, y: f32| areas.iter().any(|a| x > a[0] && x < a[2] && y > a[1] && y < a[3]);
+    let free = [0.1, 0.3, 0.5, 0.7, 0.9].iter().filter(|part| {
+        let along = side.from + *part * (side.to - side.from);
+        [-BESIDE, BESIDE].iter().any(|by| match side.horizontal {
+            true => !is_shaded(along, side.at + by),
+            false => !is_shaded(side.at + by, along),
+        })
+    });
+    free.count() > 2
 }
 
 /// Whether nearly all cells have a shaded area below their middle.

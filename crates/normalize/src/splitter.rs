@@ -63,6 +63,8 @@ struct Evidence {
     header: bool,
     /// The total row.
     closed: bool,
+    /// A label of what stands below the total: conclusions and signatures.
+    closing: bool,
     /// Distinct labels of indicator columns, funds and second levels, one bit each.
     columns: u32,
     funds: u32,
@@ -80,6 +82,7 @@ impl Evidence {
         self.name |= other.name;
         self.header |= other.header;
         self.closed |= other.closed;
+        self.closing |= other.closing;
         self.columns |= other.columns;
         self.funds |= other.funds;
         self.levels |= other.levels;
@@ -135,7 +138,7 @@ impl<'f> Splitter<'f> {
             let mut whole = Evidence::default();
             scanned.iter().for_each(|&row| whole.add(row));
             let another_form = whole.is_form() && whole.funds.count_ones() >= 2 && self.seen.funds.count_ones() >= 2;
-            let something_else = !whole.is_form() && whole.columns == 0 && grid.rows.len() > 3;
+            let something_else = !whole.is_form() && whole.columns == 0 && !whole.closing && grid.rows.len() > 3;
             // The total of the form before may be lost, but not its indicators; no form has two blocks of funds.
             let over = self.seen.closed || self.seen.columns.count_ones() >= 3 && whole.columns.count_ones() >= 3;
             if self.seen.is_form() && (over && another_form || self.seen.closed && something_else) {
@@ -295,6 +298,7 @@ impl Signs {
                     Field::Header(HeaderField::Name) => (evidence.name, evidence.header) = (true, true),
                     Field::Header(HeaderField::TotalAmount | HeaderField::Department | HeaderField::Unit) => evidence.header = true,
                     Field::Total => evidence.closed = true,
+                    Field::Conclusion(_) | Field::SignOff(_) => evidence.closing = true,
                     Field::IndicatorColumn(column) => evidence.columns |= bit(column as usize),
                     Field::FundColumn(column) => evidence.funds |= bit(column as usize),
                     Field::FundRow(kind) => evidence.funds |= bit(8 + kind as usize),
@@ -323,7 +327,9 @@ impl Marks<'_> {
     fn is_label(&mut self, text: &str) -> bool {
         self.key.clear();
         push_key(text, &mut self.key);
-        self.forms.signs.0.contains_key(self.key.as_str())
+        // Points in brackets may follow.
+        let stem = self.key.strip_suffix(')').and_then(|key| key.rsplit_once('(')).map(|(stem, _)| stem);
+        self.forms.signs.0.contains_key(self.key.as_str()) || stem.is_some_and(|stem| self.forms.signs.0.contains_key(stem))
     }
 
     fn scan(&mut self, row: &Row) -> Evidence {

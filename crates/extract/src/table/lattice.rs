@@ -135,12 +135,13 @@ fn lattice(horizontal: &[&Line], vertical: &[&Line]) -> Option<Lattice> {
             }
         }
     }
-    let (cells, owner) = rectangles(&mut groups, n_rows, n_cols);
+    let (cells, owner) = rectangles(&mut groups, &ys, &xs);
     if cells.len() > 1 { Some(Lattice { xs: xs.at, ys: ys.at, cells, owner }) } else { None }
 }
 
 /// Cuts every group of elementary cells into rectangles: one, where its borders are whole.
-fn rectangles(groups: &mut Groups, n_rows: usize, n_cols: usize) -> (Vec<LatticeCell>, Vec<u32>) {
+fn rectangles(groups: &mut Groups, ys: &Borders, xs: &Borders) -> (Vec<LatticeCell>, Vec<u32>) {
+    let (n_rows, n_cols) = (ys.at.len() - 1, xs.at.len() - 1);
     const NONE: u32 = u32::MAX;
     let group: Vec<usize> = (0..n_rows * n_cols).map(|i| groups.find(i)).collect();
     let mut owner = vec![NONE; n_rows * n_cols];
@@ -152,8 +153,13 @@ fn rectangles(groups: &mut Groups, n_rows: usize, n_cols: usize) -> (Vec<Lattice
                 continue;
             }
             let free = |r: usize, c: usize| owner[r * n_cols + c] == NONE && group[r * n_cols + c] == group[here];
-            let col_span = (col..n_cols).take_while(|c| free(row, *c)).count();
-            let row_span = (row..n_rows).take_while(|r| (col..col + col_span).all(|c| free(*r, c))).count();
+            let mut col_span = (col..n_cols).take_while(|c| free(row, *c)).count();
+            let mut row_span = (row..n_rows).take_while(|r| (col..col + col_span).all(|c| free(*r, c))).count();
+            // A border that is missing only in a low row still parts what lies along most of it.
+            let (top, bottom) = (ys.at[row], ys.at[row + row_span]);
+            col_span = (1..col_span).find(|i| xs.drawn(col + i, top, bottom)).unwrap_or(col_span);
+            let (left, right) = (xs.at[col], xs.at[col + col_span]);
+            row_span = (1..row_span).find(|i| ys.drawn(row + i, left, right)).unwrap_or(row_span);
             for r in row..row + row_span {
                 owner[r * n_cols + col..][..col_span].fill(cells.len() as u32);
             }

@@ -25,8 +25,8 @@ use ink::{Direction, Edges, PageInk};
 use lattice::Lattice;
 pub use pages::Pages;
 
-/// Lowest row, in points: the smallest type of forms has 7, those that are shrunk to the paper 5, with its leading.
-const LEAST_ROW: f32 = 6.0;
+/// Lowest row, in sizes of the smallest type in the table: a line of it, with its leading.
+const LEAST_ROW: f32 = 1.05;
 
 /// Makes grids of one page, in reading order: ruled tables, tables told from aligned columns, and the lines of text between them.
 ///
@@ -261,13 +261,14 @@ fn ruled_grid(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>], p
 /// Which rows are rows: not those too low for text, where cells beside one another end at different heights on account of a page's
 /// end. What is blank in them goes, what only starts or ends there does so with the next row.
 fn kept_rows(lattice: &Lattice, pieces: &[Vec<Piece<'_>>]) -> Vec<bool> {
-    let mut kept: Vec<bool> = lattice.ys.windows(2).map(|y| y[1] - y[0] >= LEAST_ROW).collect();
+    let size = pieces.iter().flatten().map(|p| p.run.size).fold(f32::INFINITY, f32::min);
+    let mut kept: Vec<bool> = lattice.ys.windows(2).map(|y| y[1] - y[0] >= LEAST_ROW * size).collect();
     for (cell, pieces) in lattice.cells.iter().zip(pieces) {
         if !pieces.is_empty() && !kept[cell.row..cell.row + cell.row_span].contains(&true) {
             kept[cell.row] = true;
         }
     }
-    if kept.contains(&true) { kept } else { vec![true; kept.len()] }
+    kept
 }
 
 fn place_on(page: u32, [x0, y0, x1, y1]: Edges, columns: (u32, u32)) -> Place {

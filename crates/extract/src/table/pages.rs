@@ -94,7 +94,7 @@ fn is_at_edge(line: &Cell, height: f32) -> bool {
 }
 
 /// `12`, `- 12 -`, `3/12`, `第 3 页 共 12 页`, `Page 3 of 12`.
-fn is_page_number(text: &str) -> bool {
+pub(super) fn is_page_number(text: &str) -> bool {
     let is_ornament = |c: char| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '-' | '–' | '—' | '－' | '·' | '•' | '~');
     let rest: String = text.chars().filter(|c| !is_ornament(*c)).flat_map(char::to_lowercase).collect();
     let figures = text.split(|c: char| !c.is_ascii_digit()).filter(|f| !f.is_empty());
@@ -213,11 +213,15 @@ impl Halves {
         if self.doubtful > 0 && (self.doubtful == self.continued || self.finished_own < MIN_FINISHED) {
             return false;
         }
-        if self.moved == 0 {
-            return self.continued > 0 && self.finished_own > 0;
+        if self.finished_own == 0 {
+            return false;
         }
-        let parted = self.own > 0 && self.moved + self.own >= MIN_PARTED;
-        every_own && parted && (self.continued_own > 0 || self.moved > 1)
+        if self.moved == 0 {
+            return self.continued > 0;
+        }
+        every_own
+            && self.moved + self.own >= MIN_PARTED
+            && (self.continued_own > 0 || self.moved > 1 || self.finished_own >= MIN_PARTED)
     }
 }
 
@@ -233,7 +237,12 @@ fn continuations(above: &PageGrid, row: &Row) -> Option<Vec<(usize, usize)>> {
         let end = found.map(|at| &above.ends[at]);
         if cell.text.is_empty() {
             let is_own = |end: &&CellEnd| end.row == own_row && !upper(end).text.is_empty();
-            halves.finished_own += usize::from(end.filter(is_own).is_some());
+            match end.filter(is_own) {
+                Some(_) if cell.row_span == 1 => halves.finished_own += 1,
+                // The text of a label may stand below, beside the rows there.
+                Some(_) => halves.own -= 1,
+                None => {}
+            }
             continue;
         }
         // A label of the rows below, too.
@@ -253,22 +262,34 @@ fn continuations(above: &PageGrid, row: &Row) -> Option<Vec<(usize, usize)>> {
         }
         joins.push((found?, i));
     }
-    halves.are_one_row().then_some(joins)
+    let is_one_text = joins.len() == 1 && row.cells.len() == 1 && own == 1 && halves.continued == 1 && halves.doubtful == 0;
+    (halves.are_one_row() || (is_one_text && !ends_sentence(above, own_row))).then_some(joins)
 }
 
-/// Labels of several rows whose last line stands below the end of a page, as places in `above.ends` and in the row: what can be no
-/// label by itself, a bracket or a single character.
+/// Whether the last text of a row ends a sentence.
+fn ends_sentence(above: &PageGrid, row: usize) -> bool {
+    above.grid.rows[row].cells.iter().any(|cell| cell.text.ends_with(['。', '；', ';', '！', '!', '.']))
+}
+
+/// Labels of several rows that the end of a page cuts, as places in `above.ends` and in the row: their last line stands below, and
+/// can be no label by itself, being a bracket or a single character; or all of their text does.
 fn cut_labels(above: &PageGrid, row: &Row) -> Vec<(usize, usize)> {
     let own_row = above.grid.rows.len() - 1;
     let is_rest = |text: &str| text.starts_with(['(', '（']) || (text.chars().count() == 1 && text.chars().all(is_han));
-    let labels = row.cells.iter().enumerate().filter(|(_, cell)| is_rest(&cell.text));
-    labels
+    let texts = row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty());
+    texts
         .filter_map(|(i, cell)| {
             let found = above.end_over(cell)?;
             let end = &above.ends[found];
             let upper = above.upper(end);
-            let spans = upper.row_span > 1 || cell.row_span > 1 || end.row != own_row;
-            (spans && !upper.text.is_empty() && !upper.text.ends_with([')', '）'])).then_some((found, i))
+            let is_cut = if upper.text.is_empty() {
+                // What is blank from the page's start on may belong to a label of the page before.
+                cell.row_span > 1 && above.has_same_column_before(end.row, cell)
+            } else {
+                let spans = upper.row_span > 1 || cell.row_span > 1 || end.row != own_row;
+                spans && is_rest(&cell.text) && !upper.text.ends_with([')', '）'])
+            };
+            is_cut.then_some((found, i))
         })
         .collect()
 }
@@ -280,21 +301,26 @@ impl PageGrid {
 
     /// The cell at the end of the page that has the borders of `cell` on the next, as a place in `ends`.
     fn end_over(&self, cell: &Cell) -> Option<usize> {
-        let [b0, _, b1, _] = cell.place.bbox?.edges();
-        self.ends.iter().position(|end| {
-            self.upper(end).place.bbox.is_some_and(|bbox| {
-                let [a0, _, a1, _] = bbox.edges();
-                (a0 - b0).abs() <= SAME_BORDER && (a1 - b1).abs() <= SAME_BORDER
-            })
-        })
+        self.ends.iter().position(|end| is_same_column(self.upper(end), cell))
     }
+
+    /// Whether a cell above a row has the borders of `cell`.
+    fn has_same_column_before(&self, row: usize, cell: &Cell) -> bool {
+        self.grid.rows[..row].iter().flat_map(|row| &row.cells).any(|above| is_same_column(above, cell))
+    }
+}
+
+fn is_same_column(a: &Cell, b: &Cell) -> bool {
+    let (Some(a), Some(b)) = (a.place.bbox, b.place.bbox) else { return false };
+    let ([a0, _, a1, _], [b0, _, b1, _]) = (a.edges(), b.edges());
+    (a0 - b0).abs() <= SAME_BORDER && (a1 - b1).abs() <= SAME_BORDER
 }
 
 /// Whether a text goes on below the end of a page.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum GoingOn {
     No,
-    /// A number may be cut, or be two.
+    /// A number may be cut, or be one of its own.
     Perhaps,
     Yes,
 }
@@ -309,7 +335,10 @@ impl GoingOn {
         match (is_figure(above), is_figure(below)) {
             (false, false) if is_full => GoingOn::Yes,
             (true, _) if above.ends_with('.') && below.starts_with(|c: char| c.is_ascii_digit()) => GoingOn::Yes,
+            // Two decimals would have two points.
+            (true, true) if is_cut_number(above, below, room) && above.contains('.') => GoingOn::Yes,
             (true, true) if is_cut_number(above, below, room) => GoingOn::Perhaps,
+            (false, true) if is_full => GoingOn::Perhaps,
             (true, false) if is_full && above.ends_with(|c: char| c.is_ascii_digit()) => GoingOn::Perhaps,
             _ => GoingOn::No,
         }

@@ -4,7 +4,7 @@ use super::{
     compose::Piece,
     ink::{Direction, Glyph, PageInk, Run},
     lattice::Lattice,
-    pages::FOOT,
+    pages::{FOOT, is_page_number},
 };
 
 /// A gap that may separate the texts of two cells, in sizes.
@@ -80,7 +80,7 @@ pub(super) fn place<'i>(ink: &'i PageInk, lattices: &[Lattice]) -> Placed<'i> {
             rest = after;
         }
     }
-    take_overflow(lattices, &mut placed, ink.height);
+    take_overflow(ink, lattices, &mut placed);
     placed
 }
 
@@ -121,7 +121,7 @@ fn number_length(ink: &PageInk, runs: &[Run]) -> usize {
 
 /// Puts lines that the end of a page pushes out of their cells back: nothing stands below the last table but lines that go on with
 /// those of its last cells.
-fn take_overflow(lattices: &[Lattice], placed: &mut Placed<'_>, height: f32) {
+fn take_overflow(ink: &PageInk, lattices: &[Lattice], placed: &mut Placed<'_>) {
     let Some((table, lattice)) = lattices.iter().enumerate().max_by(|a, b| a.1.edges()[3].total_cmp(&b.1.edges()[3])) else {
         return;
     };
@@ -132,11 +132,15 @@ fn take_overflow(lattices: &[Lattice], placed: &mut Placed<'_>, height: f32) {
     below.sort_by(|a, b| y(*a).total_cmp(&y(*b)));
     let mut taken: Vec<(usize, usize)> = Vec::new();
     for line in below.chunk_by(|a, b| y(*b) - y(*a) < TOUCH * placed.outside[*a].run.size) {
+        let text: String = line.iter().flat_map(|i| placed.outside[*i].glyphs).map(|g| ink.glyph_text(g)).collect();
+        if is_page_number(&text) {
+            break;
+        }
         let cells: Option<Vec<usize>> = line.iter().map(|i| cell_above(*i, (table, lattice), placed, &taken)).collect();
         match cells {
             Some(cells) => taken.extend(line.iter().copied().zip(cells)),
             // A page number, or text after the table.
-            None if y(line[0]) > height - FOOT => break,
+            None if y(line[0]) > ink.height - FOOT => break,
             None => return,
         }
     }

@@ -2,12 +2,18 @@
 
 use super::{
     ink::{Edges, PageInk, Ruling},
-    lattice::{self, Lattice},
+    lattice::{self, Lattice, LatticeCell},
     lines,
 };
 
-/// Fewest shaded areas of a page that are looked at: a table has two rows and two columns at least.
+/// Fewest shaded areas of a page that are looked at where no white lines part them: a table has two rows and two columns at least.
 const MIN_AREAS: usize = 2;
+
+/// White lines of a table, each way.
+const MIN_GAPS: usize = 2;
+
+/// Cells lower than this, in points, are what the end of a page leaves of a row.
+const SLIVER: f32 = 6.0;
 
 /// Most of them, and most pairs of cells and areas that are compared; beyond it is a drawing.
 const MAX_AREAS: usize = 4000;
@@ -24,15 +30,15 @@ pub(super) fn add_tables(ink: &PageInk, lattices: &mut Vec<Lattice>) {
     let in_table = |x: f32, y: f32| lattices.iter().any(|l| l.cell_at(x, y).is_some());
     let areas: Vec<Edges> =
         ink.fills.iter().map(|f| f.edges).filter(|[x0, y0, x1, y1]| !in_table((x0 + x1) / 2.0, (y0 + y1) / 2.0)).collect();
-    if !(MIN_AREAS..=MAX_AREAS).contains(&areas.len()) {
-        return;
-    }
     let outside = |r: &&Ruling| {
         let middle = (r.from + r.to) / 2.0;
         if r.horizontal { !in_table(middle, r.at) } else { !in_table(r.at, middle) }
     };
     let mut borders: Vec<Ruling> = ink.gaps.iter().filter(outside).copied().collect();
-    let is_parted = [true, false].iter().all(|way| borders.iter().filter(|r| r.horizontal == *way).count() >= MIN_AREAS);
+    let is_parted = [true, false].iter().all(|way| borders.iter().filter(|r| r.horizontal == *way).count() >= MIN_GAPS);
+    if areas.is_empty() || (areas.len() < MIN_AREAS && !is_parted) || areas.len() > MAX_AREAS {
+        return;
+    }
     for area in &areas {
         // White lines part the cells: where two tones meet without one, a merged cell has the tones of its rows.
         borders.extend(sides(area).into_iter().filter(|side| !is_parted || is_outer(side, &areas)));
@@ -69,10 +75,15 @@ fn is_shaded(lattice: &Lattice, areas: &[Edges]) -> bool {
     if lattice.cells.len() * areas.len() > MAX_PAIRS {
         return false;
     }
-    let shaded = lattice.cells.iter().filter(|cell| {
+    let is_high = |cell: &&LatticeCell| {
+        let [_, y0, _, y1] = lattice.cell_edges(cell);
+        y1 - y0 > SLIVER
+    };
+    let cells = lattice.cells.iter().filter(is_high).count();
+    let shaded = lattice.cells.iter().filter(is_high).filter(|cell| {
         let [x0, y0, x1, y1] = lattice.cell_edges(cell);
         let (x, y) = ((x0 + x1) / 2.0, (y0 + y1) / 2.0);
         areas.iter().any(|a| x >= a[0] && x <= a[2] && y >= a[1] && y <= a[3])
     });
-    shaded.count() * 10 >= lattice.cells.len() * SHADED
+    shaded.count() * 10 >= cells * SHADED
 }

@@ -136,3 +136,26 @@ fn aligned_columns_without_rulings_are_a_flat_table() {
     let grids = grids(&page(Vec::new(), runs, Vec::new()));
     assert_eq!((grids.len(), grids[0].kind, grids[0].n_cols, grids[0].rows.len()), (1, GridKind::Flat, 3, 4));
 }
+
+#[test]
+fn a_row_too_low_for_text_is_no_row() {
+    // The first column ends 5 pt above the others, as where the end of a page cuts a table.
+    let mut rulings = lattice(&[0.0, 50.0, 100.0], &[0.0, 20.0, 45.0]);
+    rulings.push(Ruling { horizontal: true, at: 40.0, from: 0.0, to: 50.0, width: 0.5 });
+    let runs = [5.0, 55.0].into_iter().flat_map(|x| [15.0, 35.0].map(|y| ([x, y], 10.0, Direction::Right, 2))).collect();
+    let grids = grids(&page(rulings, runs, Vec::new()));
+    let rows: Vec<Vec<_>> = grids[0].rows.iter().map(|row| row.cells.iter().map(|c| c.text.as_str()).collect()).collect();
+    assert_eq!(rows, [["一丁", "丄丅"], ["丂七", "丆万"]]);
+}
+
+#[test]
+fn lines_that_the_end_of_a_page_pushes_out_of_their_cell_come_back() {
+    // A label of one character a line, whose last line stands below the table, and a page number.
+    let mut runs: Vec<_> = (0..4u8).map(|i| ([5.0, 715.0 + 12.0 * f32::from(i)], 10.0, Direction::Right, 1)).collect();
+    runs.push(([30.0, 715.0], 10.0, Direction::Right, 2));
+    let mut texts = Vec::new();
+    for grid in grids(&page(lattice(&[0.0, 20.0, 100.0], &[700.0, 745.0]), runs, Vec::new())) {
+        texts.extend(grid.rows.into_iter().flat_map(|row| row.cells).map(|cell| cell.text));
+    }
+    assert_eq!(texts, ["一丁丂七", "丄丅"]);
+}

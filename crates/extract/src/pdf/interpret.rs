@@ -1,38 +1,26 @@
-//! Content streams to what is printed: the operators of text, paths, forms and images, each with its budget.
-//!
-//! A long file, since one match lists the operators.
+//! Content streams to what is printed: one match lists the operators, within a budget.
 
 use hayro_syntax::{
-    object::{Array, Dict, FromBytes, MaybeRef, Name, Object, ObjectIdentifier, Stream},
+    object::{Dict, FromBytes, Object, ObjectIdentifier, Stream},
     page::{Page, Resources},
 };
-use rustc_hash::FxHashMap;
-use std::{cell::RefCell, rc::Rc};
 
 use super::{
     actual_text::MarkedContent,
-    font::Font,
+    colour::{is_white, tone},
+    document::Document,
     image::PlacedImage,
     matrix::{Display, Matrix},
-    operators::{Operators, TextItem},
-    path::{self, Path},
-    state::{SharedFont, State, intersect},
+    operators::Operators,
+    path::Path,
+    state::{SharedFont, State},
     stream::{self, StreamError},
-    text::{self, TextCount, TextPosition},
+    text::{TextCount, TextPosition},
 };
-use crate::{
-    Limits,
-    table::ink::{Edges, PageInk},
-};
+use crate::{Limits, table::ink::PageInk};
 
 /// `q` deeper than this is only counted. PDF 1.7 (Annex C) allows 28.
 const MAX_SAVED_STATES: usize = 256;
-
-/// Forms in forms deeper than this are not painted.
-const MAX_FORM_DEPTH: usize = 16;
-
-/// Operators that painting a form costs besides those in it: its dictionaries have to be read.
-const FORM_COST: u64 = 100;
 
 /// Bytes of a decoded stream that cost as much as one operator.
 const BYTES_PER_OPERATION: u64 = 16;
@@ -49,42 +37,6 @@ pub(super) struct PageContent<'a> {
     pub(super) broken_streams: u32,
     /// Operators that it took.
     pub(super) operations: u64,
-}
-
-/// Fonts that the pages of a file share.
-#[derive(Default)]
-pub(super) struct Document<'a> {
-    fonts: FxHashMap<ObjectIdentifier, SharedFont<'a>>,
-    /// Fonts that stand in a resource dictionary itself, by the object around them and their name.
-    direct_fonts: FxHashMap<(Option<ObjectIdentifier>, Vec<u8>), SharedFont<'a>>,
-    /// The page before, whose memory the next page uses again.
-    spare: PageInk,
-}
-
-impl<'a> Document<'a> {
-    /// Takes a page's memory back.
-    pub(super) fn reuse(&mut self, ink: PageInk) {
-        self.spare = ink;
-    }
-
-    fn font(&mut self, resources: &Resources<'a>, name: &[u8]) -> Option<SharedFont<'a>> {
-        let read = |dict: Dict<'a>| Rc::new(RefCell::new(Font::new(&dict)));
-        match resources.fonts.get_raw::<Dict<'a>>(name)? {
-            MaybeRef::Ref(r) => {
-                let id = ObjectIdentifier::from(r);
-                if let Some(known) = self.fonts.get(&id) {
-                    return Some(known.clone());
-                }
-                let font = read(resources.fonts.get::<Dict<'a>>(name)?);
-                self.fonts.insert(id, font.clone());
-                Some(font)
-            }
-            MaybeRef::NotRef(dict) => {
-                let key = (resources.fonts.obj_id(), name.to_vec());
-                Some(self.direct_fonts.entry(key).or_insert_with(|| read(dict)).clone())
-            }
-        }
-    }
 }
 
 /// Reads one page, with at most so many operators of those that the file may take.
@@ -129,19 +81,20 @@ pub(super) fn page<'a>(
     content
 }
 
-struct Interpreter<'d, 'a> {
-    content: PageContent<'a>,
-    operations_left: u64,
+/// Runs content streams on one page; what paints is in `paint.rs`.
+pub(super) struct Interpreter<'d, 'a> {
+    pub(super) content: PageContent<'a>,
+    pub(super) operations_left: u64,
     /// The file has fewer operators left than a page may have.
-    is_file_short: bool,
-    document: &'d mut Document<'a>,
-    limits: &'d Limits,
-    path: Path,
+    pub(super) is_file_short: bool,
+    pub(super) document: &'d mut Document<'a>,
+    pub(super) limits: &'d Limits,
+    pub(super) path: Path,
     /// `W` was seen; the next painting operator makes the path the clip.
-    pending_clip: bool,
-    marked: MarkedContent,
+    pub(super) pending_clip: bool,
+    pub(super) marked: MarkedContent,
     /// The forms that are being painted, outermost first.
-    forms: Vec<ObjectIdentifier>,
+    pub(super) forms: Vec<ObjectIdentifier>,
 }
 
 impl<'a> Interpreter<'_, 'a> {
@@ -165,7 +118,7 @@ impl<'a> Interpreter<'_, 'a> {
         bytes
     }
 
-    fn decode<'s>(&mut self, stream: &Stream<'s>) -> std::borrow::Cow<'s, [u8]> {
+    pub(super) fn decode<'s>(&mut self, stream: &Stream<'s>) -> std::borrow::Cow<'s, [u8]> {
         match stream::decode(stream, self.limits.pdf_stream_bytes) {
             Ok(bytes) => {
                 self.operations_left = self.operations_left.saturating_sub(bytes.len() as u64 / BYTES_PER_OPERATION);
@@ -182,13 +135,13 @@ impl<'a> Interpreter<'_, 'a> {
         }
     }
 
-    fn reached(&mut self, limit: &'static str) {
+    pub(super) fn reached(&mut self, limit: &'static str) {
         if !self.content.limits.contains(&limit) {
             self.content.limits.push(limit);
         }
     }
 
-    fn run(&mut self, bytes: &[u8], resources: &Resources<'a>, mut state: State<'a>) {
+    pub(super) fn run(&mut self, bytes: &[u8], resources: &Resources<'a>, mut state: State<'a>) {
         let mut saved: Vec<State<'a>> = Vec::new();
         let mut unsaved = 0u64;
         let mut position = TextPosition::START;
@@ -347,75 +300,6 @@ impl<'a> Interpreter<'_, 'a> {
             }
         }
     }
-
-    fn show<'o>(&mut self, state: &State<'a>, position: &mut TextPosition, items: impl Iterator<Item = TextItem<'o>>) {
-        let PageContent { ink, count, .. } = &mut self.content;
-        text::show(ink, count, state, position, items, self.limits.pdf_page_glyphs);
-    }
-
-    fn paint(&mut self, state: &mut State<'a>, stroke: bool, fill: bool) {
-        if fill {
-            self.path.fill(state, &mut self.content.ink);
-        }
-        if stroke {
-            self.path.stroke(state, &mut self.content.ink);
-        }
-        if std::mem::take(&mut self.pending_clip)
-            && let Some(bounds) = self.path.bounds()
-        {
-            state.clip = intersect(state.clip, bounds);
-        }
-        self.path.clear();
-    }
-
-    fn x_object(&mut self, object: &Stream<'a>, resources: &Resources<'a>, state: &State<'a>) {
-        let dict = object.dict();
-        match dict.get::<Name<'_>>("Subtype").as_deref() {
-            Some(b"Form") => {
-                let id = object.obj_id();
-                if self.forms.len() >= MAX_FORM_DEPTH || self.forms.contains(&id) {
-                    return self.reached("pdf_form_depth");
-                }
-                self.operations_left = self.operations_left.saturating_sub(FORM_COST);
-                let mut inner = state.clone();
-                let matrix = dict.get::<Array<'_>>("Matrix").map(|a| a.iter::<f64>().collect::<Vec<_>>());
-                if let Some(&[a, b, c, d, e, f]) = matrix.as_deref() {
-                    inner.ctm = Matrix([a, b, c, d, e, f]).then(inner.ctm);
-                }
-                let bbox = dict.get::<Array<'_>>("BBox").map(|a| a.iter::<f64>().collect::<Vec<_>>());
-                if let Some(&[x0, y0, x1, y1]) = bbox.as_deref() {
-                    inner.clip = intersect(inner.clip, inner.ctm.apply_box(x0, y0, x1, y1));
-                }
-                // Forms without resources of their own use those of the page (PDF 1.1).
-                let own = dict.get::<Dict<'a>>("Resources").map(Resources::new);
-                let bytes = self.decode(object);
-                self.forms.push(id);
-                let outer_path = std::mem::take(&mut self.path);
-                self.run(&bytes, own.as_ref().unwrap_or(resources), inner);
-                let inner_path = std::mem::replace(&mut self.path, outer_path);
-                self.path.take_dots(inner_path);
-                self.forms.pop();
-            }
-            Some(b"Image") => self.image(state, Some(object)),
-            _ => {}
-        }
-    }
-
-    /// An image fills the unit square of its coordinates. Thin ones are rulings, as some producers draw them.
-    fn image(&mut self, state: &State<'_>, stream: Option<&Stream<'a>>) {
-        let edges: Edges = state.ctm.apply_box(0.0, 0.0, 1.0, 1.0);
-        if edges.iter().any(|e| !e.is_finite()) || path::push_thin(&mut self.content.ink.rulings, state.clip, edges) {
-            return;
-        }
-        let visible = intersect(edges, state.clip);
-        if visible[0] >= visible[2] || visible[1] >= visible[3] || self.content.images.len() >= self.limits.pdf_page_rulings {
-            return;
-        }
-        if let Some(stream) = stream {
-            let (matrix, stream) = (state.ctm, stream.clone());
-            self.content.images.push(PlacedImage { matrix, visible, white: state.white_fill, stream });
-        }
-    }
 }
 
 /// The `/ActualText` of a `BDC`, whose properties stand in the stream or among the resources.
@@ -429,27 +313,5 @@ fn actual_text(operators: &Operators<'_>, resources: &Resources<'_>) -> Option<V
         (Some(raw), _) if memchr::memmem::find(raw, b"ActualText").is_some() => text(Dict::from_bytes(raw)?),
         (None, Some(name)) => text(resources.properties.get::<Dict<'_>>(&*name)?),
         _ => None,
-    }
-}
-
-/// A number that differs between colours that differ visibly.
-fn tone(operators: &Operators<'_>) -> u32 {
-    operators.all_numbers().take(4).fold(0, |tone, value| tone << 8 | (value.clamp(0.0, 1.0) * 255.0) as u32)
-}
-
-/// Whether a colour is white: full light, or no ink at all. A single component is ink with `k` and light elsewhere.
-fn is_white(operators: &Operators<'_>, ink: bool) -> bool {
-    let mut components = [0.0; 4];
-    let mut n = 0;
-    for value in operators.all_numbers() {
-        if n < 4 {
-            components[n] = value;
-        }
-        n += 1;
-    }
-    match n {
-        1 | 3 => !ink && components[..n].iter().all(|c| *c > 0.99),
-        4 => components.iter().all(|c| *c < 0.01),
-        _ => false,
     }
 }

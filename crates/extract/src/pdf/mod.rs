@@ -4,6 +4,8 @@
 //! Nothing is drawn.
 
 mod actual_text;
+mod colour;
+mod document;
 mod dots;
 mod filters;
 mod font;
@@ -11,6 +13,7 @@ pub mod image;
 mod interpret;
 mod matrix;
 mod operators;
+mod paint;
 mod path;
 pub mod second;
 mod state;
@@ -155,14 +158,14 @@ impl<'c> PdfFile<'c> {
 
     /// A reader of pages, which keeps the fonts that it meets.
     pub fn reader(&self) -> PageReader<'_> {
-        PageReader { file: self, document: interpret::Document::default() }
+        PageReader { file: self, document: document::Document::default() }
     }
 }
 
 /// Reads pages of a file, on one thread.
 pub struct PageReader<'f> {
     file: &'f PdfFile<'f>,
-    document: interpret::Document<'f>,
+    document: document::Document<'f>,
 }
 
 impl PageReader<'_> {

@@ -261,7 +261,7 @@ fn ruled_grid(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>], p
 /// Which rows are rows: not those too low for text, where cells beside one another end at different heights on account of a page's
 /// end. What is blank in them goes, what only starts or ends there does so with the next row.
 fn kept_rows(lattice: &Lattice, pieces: &[Vec<Piece<'_>>]) -> Vec<bool> {
-    let size = pieces.iter().flatten().map(|p| p.run.size).fold(f32::INFINITY, f32::min);
+    let size = pieces.iter().flatten().map(|p| p.run.size).reduce(f32::min).unwrap_or(0.0);
     let mut kept: Vec<bool> = lattice.ys.windows(2).map(|y| y[1] - y[0] >= LEAST_ROW * size).collect();
     for (cell, pieces) in lattice.cells.iter().zip(pieces) {
         if !pieces.is_empty() && !kept[cell.row..cell.row + cell.row_span].contains(&true) {

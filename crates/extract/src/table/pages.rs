@@ -347,7 +347,83 @@ impl GoingOn {
 
 #[cfg(test)]
 mod tests {
-    use super::is_page_number;
+    use jixiao_model::{Confidence, Place};
+
+    use super::*;
+
+    /// A page with one table: a line a row, cells parted by `|`, each 100 pt wide; `_` is blank, and a last `…` leaves no room for more.
+    fn page(rows: &str) -> Page {
+        let cell = |(col, text): (usize, &str)| {
+            let text = text.trim().trim_matches(['_', '…']);
+            let bbox = BBox::new(100.0 * col as f32, 0.0, 100.0 * (col + 1) as f32, 20.0);
+            let place = Place { page: Some(1), bbox: Some(bbox), line: None, columns: (col as u32 + 1, col as u32 + 1) };
+            Cell { confidence: Confidence::from_percent(100), ..Cell::new(text.to_owned(), col as u32, place) }
+        };
+        let lines: Vec<&str> = rows.lines().map(str::trim).collect();
+        let last = lines.len() - 1;
+        let end = |(cell, text): (usize, &str)| {
+            let room = if text.trim().ends_with('…') { 0.3 } else { 5.0 };
+            CellEnd { row: last, cell, room }
+        };
+        let ends = lines[last].split('|').enumerate().map(end).collect();
+        let rows: Vec<Row> = lines.iter().map(|line| Row { cells: line.split('|').enumerate().map(cell).collect() }).collect();
+        let grid = Grid { kind: GridKind::Ruled, n_cols: rows[0].cells.len() as u32, rows };
+        Page { grids: vec![PageGrid { grid, ends }], turned: None, height: 800.0 }
+    }
+
+    #[track_caller]
+    fn check(above: &str, below: &str, expected: &str) {
+        let mut texts = Vec::new();
+        let mut add = |grid: Grid| {
+            for row in grid.rows {
+                texts.push(row.cells.iter().map(|c| if c.text.is_empty() { "_" } else { &c.text }).collect::<Vec<_>>().join("|"));
+            }
+        };
+        let mut pages = Pages::default();
+        pages.push(page(above), &mut add);
+        pages.push(page(below), &mut add);
+        pages.finish(&mut add);
+        assert_eq!(texts.join("\n"), expected.lines().map(str::trim).collect::<Vec<_>>().join("\n"));
+    }
+
+    const NEXT: &str = "抽检合格率|10|10|_";
+
+    #[test]
+    fn a_text_without_room_goes_on_below() {
+        check("采购办公…|15|15|_", &format!("用品数量|_|_|_\n{NEXT}"), &format!("采购办公用品数量|15|15|_\n{NEXT}"));
+    }
+
+    #[test]
+    fn texts_of_a_row_may_stand_in_either_half() {
+        check(
+            "_|20.00|_|_",
+            &format!("促进经济发展|_|16.00|已按要求完成\n{NEXT}"),
+            &format!("促进经济发展|20.00|16.00|已按要求完成\n{NEXT}"),
+        );
+        // A cut head: one cell was centred lower than the others.
+        check("预算数|_|分值|得分", &format!("_|执行数|_|_\n{NEXT}"), &format!("预算数|执行数|分值|得分\n{NEXT}"));
+    }
+
+    #[test]
+    fn a_number_goes_on_only_where_its_row_does() {
+        check("合计|10…|87.…|/", &format!("_|0|5|_\n{NEXT}"), &format!("合计|100|87.5|/\n{NEXT}"));
+        // Two rows whose cells are as narrow.
+        check(
+            "考核通过率…|80%…|82%…|_",
+            &format!("按时完成率|90%|91%|_\n{NEXT}"),
+            &format!("考核通过率|80%|82%|_\n按时完成率|90%|91%|_\n{NEXT}"),
+        );
+        check("合理…|5…|5…|_", &format!("有效|5|5|_\n{NEXT}"), &format!("合理|5|5|_\n有效|5|5|_\n{NEXT}"));
+    }
+
+    #[test]
+    fn a_blank_row_is_not_filled_by_the_next() {
+        check(
+            "可持续影响指标…|_|_|_",
+            &format!("满意度指标|80%|80%|10\n{NEXT}"),
+            &format!("可持续影响指标|_|_|_\n满意度指标|80%|80%|10\n{NEXT}"),
+        );
+    }
 
     #[test]
     fn numbers_of_pages_are_told_from_other_text() {

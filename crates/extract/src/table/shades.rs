@@ -39,9 +39,12 @@ pub(super) fn add_tables(ink: &PageInk, lattices: &mut Vec<Lattice>) {
     if areas.is_empty() || (areas.len() < MIN_AREAS && !is_parted) || areas.len() > MAX_AREAS {
         return;
     }
+    let white = borders.clone();
     for area in &areas {
-        // White lines part the cells: where two tones meet without one, a merged cell has the tones of its rows.
-        borders.extend(sides(area).into_iter().filter(|side| !is_parted || is_outer(side, &areas)));
+        // White lines part the cells: where two tones meet without one, though other cells have it there, a merged cell has the tones
+        // of its rows.
+        let is_white = |side: &Ruling| white.iter().any(|w| w.horizontal == side.horizontal && (w.at - side.at).abs() < BESIDE);
+        borders.extend(sides(area).into_iter().filter(|side| !is_parted || !is_white(side) || is_outer(side, &areas)));
     }
     let (horizontal, vertical) = lines::merge(&borders);
     let found = lattice::lattices(&horizontal, &vertical);

@@ -230,12 +230,16 @@ fn emit_text(mut lines: Vec<TextLine>, kind: GridKind, page: u32, sink: &mut dyn
 }
 
 fn ruled_grid(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>], page: u32) -> PageGrid {
-    let kept = kept_rows(lattice, pieces);
-    let new_row = |row: usize| kept[..row].iter().filter(|kept| **kept).count();
-    let mut rows = vec![Row::default(); new_row(kept.len())];
+    // The row that each becomes, and how many there are.
+    let mut new_rows = vec![0];
+    new_rows.extend(kept_rows(lattice, pieces).into_iter().scan(0, |n, kept| {
+        *n += usize::from(kept);
+        Some(*n)
+    }));
+    let mut rows = vec![Row::default(); new_rows[new_rows.len() - 1]];
     let mut ends = Vec::new();
     for (cell, pieces) in lattice.cells.iter().zip(pieces) {
-        let (row, below) = (new_row(cell.row), new_row(cell.row + cell.row_span));
+        let (row, below) = (new_rows[cell.row], new_rows[cell.row + cell.row_span]);
         if row == below {
             continue;
         }

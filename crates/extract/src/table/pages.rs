@@ -26,6 +26,9 @@ const FULL: f32 = 2.1;
 /// Fewest complete texts of a row that is taken for cut where numbers may go on.
 const MIN_FINISHED: usize = 2;
 
+/// Most cells of a row that is looked through for labels: the widest forms have some twenty.
+const MAX_LABELS: usize = 64;
+
 /// Widest letter or figure, in sizes.
 const LETTER: f32 = 0.6;
 
@@ -274,6 +277,9 @@ fn ends_sentence(above: &PageGrid, row: usize) -> bool {
 /// Labels of several rows that the end of a page cuts, as places in `above.ends` and in the row: their last line stands below, and
 /// can be no label by itself, being a bracket or a single character; or all of their text does.
 fn cut_labels(above: &PageGrid, row: &Row) -> Vec<(usize, usize)> {
+    if row.cells.len() > MAX_LABELS {
+        return Vec::new();
+    }
     let own_row = above.grid.rows.len() - 1;
     let is_rest = |text: &str| text.starts_with(['(', '（']) || (text.chars().count() == 1 && text.chars().all(is_han));
     let texts = row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty());

@@ -22,6 +22,9 @@ const LINE_PITCH: f32 = 1.7;
 /// What a full line leaves free in a cell at most, in sizes: less than two characters, and paddings.
 const FULL: f32 = 2.5;
 
+/// Runs below a table that may be pushed out of it: a few lines of each cell, one run a character.
+const MAX_OVERFLOW: usize = 256;
+
 /// Text by cell.
 pub(super) struct Placed<'i> {
     /// By table and cell.
@@ -128,6 +131,9 @@ fn take_overflow(ink: &PageInk, lattices: &[Lattice], placed: &mut Placed<'_>) {
     let bottom = lattice.edges()[3];
     let is_below = |p: &Piece<'_>| p.run.origin[1] > bottom && p.run.direction == Direction::Right;
     let mut below: Vec<usize> = (0..placed.outside.len()).filter(|i| is_below(&placed.outside[*i])).collect();
+    if below.len() > MAX_OVERFLOW {
+        return;
+    }
     let y = |i: usize| placed.outside[i].run.origin[1];
     below.sort_by(|a, b| y(*a).total_cmp(&y(*b)));
     let mut taken: Vec<(usize, usize)> = Vec::new();

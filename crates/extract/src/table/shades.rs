@@ -15,7 +15,7 @@ const MIN_GAPS: usize = 2;
 /// Cells lower than this, in points, are what the end of a page leaves of a row.
 const SLIVER: f32 = 6.0;
 
-/// Most of them, and most pairs of cells and areas that are compared; beyond it is a drawing.
+/// Most of them, and most pairs of areas, cells and white lines that are compared; beyond it is a drawing.
 const MAX_AREAS: usize = 4000;
 const MAX_PAIRS: usize = 4_000_000;
 
@@ -35,7 +35,9 @@ pub(super) fn add_tables(ink: &PageInk, lattices: &mut Vec<Lattice>) {
         if r.horizontal { !in_table(middle, r.at) } else { !in_table(r.at, middle) }
     };
     let mut borders: Vec<Ruling> = ink.gaps.iter().filter(outside).copied().collect();
-    let is_parted = [true, false].iter().all(|way| borders.iter().filter(|r| r.horizontal == *way).count() >= MIN_GAPS);
+    let pairs = areas.len().saturating_mul(areas.len().max(borders.len()));
+    let is_parted =
+        pairs <= MAX_PAIRS && [true, false].iter().all(|way| borders.iter().filter(|r| r.horizontal == *way).count() >= MIN_GAPS);
     if areas.is_empty() || (areas.len() < MIN_AREAS && !is_parted) || areas.len() > MAX_AREAS {
         return;
     }

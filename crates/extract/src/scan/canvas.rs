@@ -37,7 +37,11 @@ pub(crate) fn page(
     }
     let mut canvas: Option<Canvas> = None;
     let mut pixels_left = limits.image_pixels.saturating_mul(2);
-    for picture in pictures.iter().filter(|p| !p.white).take(MOST_PICTURES) {
+    for (n_before, picture) in pictures.iter().filter(|p| !p.white).enumerate() {
+        if n_before == MOST_PICTURES {
+            problem = problem.or(Some(DecodeError::Limit { limit: "page_pictures", value: MOST_PICTURES as u64 }));
+            break;
+        }
         let Some(placement) = Placement::of(picture) else {
             problem = problem.or(Some(DecodeError::Unsupported));
             continue;

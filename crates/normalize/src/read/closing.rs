@@ -71,7 +71,7 @@ fn read_total(draft: &mut Draft<'_, '_>, line: usize, points: Points) {
         }
     }
     for id in sheet.lines[line].tokens().filter(|&id| draft.is_free(id)) {
-        numbers.extend(super::funds::split_numbers(&sheet.tokens[id]));
+        numbers.extend(super::fund_cells::split_numbers(&sheet.tokens[id]));
     }
     numbers.retain(|token| token.shape.number().is_some());
     if !sheet.lines[line].hits.iter().any(|hit| draft.stands_for(hit, |field| field == Field::Total)) {

@@ -13,8 +13,8 @@ const YEARS: std::ops::RangeInclusive<i64> = 1990..=2099;
 
 /// Says where an indicator does not read like one; `at` is its pointer.
 pub(super) fn of_row(draft: &mut Draft<'_, '_>, at: &str, indicator: &Indicator) {
-    if let Some(name) = indicator.name.as_deref().filter(|name| holds_label(draft, name)) {
-        let message = "a label of the tree stands in the indicator's name: cells of the row may stand in other columns";
+    if let Some(name) = indicator.name.as_deref().filter(|name| is_no_name(draft, name)) {
+        let message = "a label or a sentence stands for the indicator's name: cells of the row may stand in other columns";
         draft.find(&codes::ALIGNMENT_DOUBTFUL, at, message, name);
     }
     for (key, value, other) in [("target", &indicator.target, &indicator.actual), ("actual", &indicator.actual, &indicator.target)]
@@ -28,10 +28,10 @@ pub(super) fn of_row(draft: &mut Draft<'_, '_>, at: &str, indicator: &Indicator)
     }
 }
 
-/// Whether a name is a label of the tree with its last word, is near one, or starts with one.
-fn holds_label(draft: &Draft<'_, '_>, name: &str) -> bool {
+/// Whether a name is a sentence, or is a label of the tree with its last word, is near one, or starts with one.
+fn is_no_name(draft: &Draft<'_, '_>, name: &str) -> bool {
     let key = key(name);
-    if key == "指标" {
+    if key == "指标" || name.ends_with('。') {
         return true;
     }
     let Some(end) = key.find("指标").map(|at| at + "指标".len()).filter(|&end| end <= key.len()) else {

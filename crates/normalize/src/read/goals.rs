@@ -197,7 +197,7 @@ fn read_heads(draft: &mut Draft<'_, '_>, heads: &[usize]) -> Vec<Head<GoalColumn
             if let Some(column) = column
                 && (column == GoalColumn::Aside || !columns.iter().any(|head| head.field == column))
             {
-                let span = super::funds::span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first));
+                let span = super::fund_heads::span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first));
                 columns.push(Head { field: column, span, token: hit.first });
             }
         }

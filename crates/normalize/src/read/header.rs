@@ -197,7 +197,8 @@ fn read_unit_token<'f>(draft: &mut Draft<'_, 'f>, tokens: &[Token<'f>]) -> bool 
             .iter()
             .any(|word| text.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with([':', '：'])))
     };
-    let found = tokens.iter().find(is_unit).and_then(|token| Some((token.clone(), super::funds::unit_of_measure(token.text)?)));
+    let found =
+        tokens.iter().find(is_unit).and_then(|token| Some((token.clone(), super::fund_heads::unit_of_measure(token.text)?)));
     let Some((token, unit)) = found else { return false };
     if draft.record.funds.unit.is_none() {
         draft.record.funds.unit = Some(unit);

@@ -81,7 +81,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) 
             let Some(meaning) = meaning.filter(|_| hit.whole) else { continue };
             draft.label_hit(hit);
             let Some(column) = meaning else { continue };
-            let span = super::funds::span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first));
+            let span = super::fund_heads::span_of(draft, hit.first, hit.last, hits.get(index + 1).map(|next| next.first));
             // A second column of a kind, such as 调整指标值 beside 年初指标值, has no place of its own.
             let again = printed.iter().any(|head| head.field == column);
             if !again || sheet.lines[line].kind != GridKind::Stream && !printed.iter().any(|head| head.span == span) {

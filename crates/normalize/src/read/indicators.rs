@@ -205,7 +205,7 @@ fn read_line<'f>(
     let tokens: Vec<Token<'f>> = sheet.lines[line]
         .tokens()
         .filter(|&id| draft.is_free(id))
-        .flat_map(|id| super::funds::split_numbers(&sheet.tokens[id]))
+        .flat_map(|id| super::fund_cells::split_numbers(&sheet.tokens[id]))
         .collect();
     let line_of_spans = spans.next();
     if tokens.is_empty() {

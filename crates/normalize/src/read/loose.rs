@@ -69,7 +69,7 @@ pub(super) fn columns(
         .iter()
         .map(|&line| {
             let ids = draft.sheet.lines[line].tokens().filter(|&id| draft.is_free(id));
-            let tokens = ids.flat_map(|id| super::funds::split_numbers(&draft.sheet.tokens[id]));
+            let tokens = ids.flat_map(|id| super::fund_cells::split_numbers(&draft.sheet.tokens[id]));
             Cells::new(draft, line, tokens.skip_while(is_side_piece).collect())
         })
         .collect();

@@ -3,6 +3,9 @@
 mod branches;
 mod closing;
 mod doubts;
+mod fund_cells;
+mod fund_heads;
+mod fund_labels;
 mod fund_pairs;
 mod funds;
 mod goal_sides;

@@ -45,7 +45,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, line: usize) {
             };
             draft.origin("/form/fiscal_year", &[source], 100, &[]);
         }
-        if let Some(unit) = super::funds::unit_of_measure(token.text)
+        if let Some(unit) = super::fund_heads::unit_of_measure(token.text)
             && draft.record.funds.unit.is_none()
         {
             draft.record.funds.unit = Some(unit);

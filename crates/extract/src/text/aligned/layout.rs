@@ -40,6 +40,8 @@ pub(super) struct Piece {
     /// Bytes of the line, the last one exclusive.
     pub(super) from: usize,
     pub(super) to: usize,
+    /// It lies across columns of its block.
+    pub(super) is_across: bool,
 }
 
 impl Layout {
@@ -99,7 +101,7 @@ impl Layout {
             let last = band.spans[cut.last].1.min(max_cols - 1);
             match pieces.last_mut().filter(|before| before.last >= first) {
                 Some(before) => (before.last, before.to) = (last, cut.to),
-                None => pieces.push(Piece { first, last, from: cut.from, to: cut.to }),
+                None => pieces.push(Piece { first, last, from: cut.from, to: cut.to, is_across: cut.first < cut.last }),
             }
         }
         pieces

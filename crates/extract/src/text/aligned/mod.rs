@@ -122,8 +122,7 @@ impl<'a> Region<'a> {
             return;
         };
         // A line below the last row that stands in one column goes on with a cell; one across columns is text.
-        let below =
-            rows[last + 1..].iter().take_while(|cells| cells.iter().all(|cell| cell.first > 0 && cell.first == cell.last)).count();
+        let below = rows[last + 1..].iter().take_while(|cells| cells.iter().all(|cell| cell.first > 0 && !cell.is_across)).count();
         let table = first..last + 1 + below;
         lines[..table.start].iter().for_each(|&line| output.text_line(line));
         let n_cols = self.layout.n_cols(output.limits.grid_columns);

@@ -108,10 +108,7 @@ impl<W: Write> RecordWriter<W> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use jixiao_model::{
-        Conclusion, Confidence, Form, FormKind, FundKind, FundRow, Funds, Origin, Place, Project, Reader, SCHEMA_VERSION, SignOff,
-        Source, Total,
-    };
+    use jixiao_model::{Confidence, Form, FormKind, FundKind, FundRow, Funds, Origin, Place, Reader, Source};
 
     use super::*;
 
@@ -128,30 +125,19 @@ pub(crate) mod tests {
             score: None,
         };
         let origin = Origin::new(Place { line: Some(4), ..Place::default() }, executed, Confidence::CERTAIN);
+        let source = Source {
+            path: "a.txt".into(),
+            sha256: "0123456789abcdef0123".into(),
+            form_index,
+            first_page: None,
+            last_page: None,
+            reader: Reader::Text,
+        };
+        let form = Form { kind: FormKind::ProjectSelfEvaluation, variant: "national".into(), title: None, fiscal_year: None };
         Record {
-            schema_version: SCHEMA_VERSION,
-            id: format!("0123456789abcdef-{form_index}"),
-            source: Source {
-                path: "a.txt".into(),
-                sha256: String::new(),
-                form_index,
-                first_page: None,
-                last_page: None,
-                reader: Reader::Text,
-            },
-            form: Form { kind: FormKind::ProjectSelfEvaluation, variant: "national".into(), title: None, fiscal_year: None },
-            project: Project::default(),
             funds: Funds { unit: None, rows: vec![row] },
-            goals: Vec::new(),
-            indicators: Vec::new(),
-            total: Total::default(),
-            conclusion: Conclusion::default(),
-            sign_off: SignOff::default(),
-            other_fields: Vec::new(),
-            unplaced: Vec::new(),
-            checks: Vec::new(),
-            findings: Vec::new(),
             provenance: Provenance(vec![("/funds/rows/0/executed".into(), origin)]),
+            ..Record::empty(source, form)
         }
     }
 

@@ -53,7 +53,33 @@ pub struct Record {
     pub provenance: Provenance,
 }
 
+/// Digits of the SHA-256 in a record's id: 64 bits, enough to tell any archive's inputs apart.
+const ID_DIGITS: usize = 16;
+
 impl Record {
+    /// A record of which nothing was read yet but where it stands and which form it is.
+    pub fn empty(source: Source, form: Form) -> Self {
+        let digits = source.sha256.get(..ID_DIGITS).unwrap_or(&source.sha256);
+        Record {
+            schema_version: SCHEMA_VERSION,
+            id: format!("{digits}-{}", source.form_index),
+            source,
+            form,
+            project: Project::default(),
+            funds: Funds::default(),
+            goals: Vec::new(),
+            indicators: Vec::new(),
+            total: Total::default(),
+            conclusion: Conclusion::default(),
+            sign_off: SignOff::default(),
+            other_fields: Vec::new(),
+            unplaced: Vec::new(),
+            checks: Vec::new(),
+            findings: Vec::new(),
+            provenance: Provenance::default(),
+        }
+    }
+
     /// The worst severity among its findings; those of the family [`CodeFamily::Analytic`](crate::CodeFamily::Analytic) do not count.
     pub fn worst_severity(&self) -> Option<Severity> {
         self.findings.iter().filter(|finding| !finding.is_analytic()).map(|finding| finding.severity).max()

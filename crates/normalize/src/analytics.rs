@@ -129,10 +129,7 @@ fn zero_quantity_full_quality(record: &Record) -> Option<Pattern> {
 
 #[cfg(test)]
 mod tests {
-    use jixiao_model::{
-        Conclusion, Form, FormKind, FundKind, FundRow, Funds, Level1, Level2, Number, Project, Provenance, Reader, SCHEMA_VERSION,
-        SignOff, Source, Total,
-    };
+    use jixiao_model::{Form, FormKind, FundKind, FundRow, Funds, Level1, Level2, Number, Reader, Source};
 
     use super::*;
     use crate::value::read;
@@ -168,31 +165,17 @@ mod tests {
             score: number(score),
             reason: None,
         });
-        let record = Record {
-            schema_version: SCHEMA_VERSION,
-            id: String::new(),
-            source: Source {
-                path: String::new(),
-                sha256: String::new(),
-                form_index: 1,
-                first_page: None,
-                last_page: None,
-                reader: Reader::Text,
-            },
-            form: Form { kind: FormKind::ProjectSelfEvaluation, variant: String::new(), title: None, fiscal_year: None },
-            project: Project::default(),
-            funds: Funds { unit: None, rows: vec![fund] },
-            goals: Vec::new(),
-            indicators: indicators.collect(),
-            total: Total::default(),
-            conclusion: Conclusion::default(),
-            sign_off: SignOff::default(),
-            other_fields: Vec::new(),
-            unplaced: Vec::new(),
-            checks: Vec::new(),
-            findings: Vec::new(),
-            provenance: Provenance::default(),
+        let source = Source {
+            path: String::new(),
+            sha256: String::new(),
+            form_index: 1,
+            first_page: None,
+            last_page: None,
+            reader: Reader::Text,
         };
+        let form = Form { kind: FormKind::ProjectSelfEvaluation, variant: String::new(), title: None, fiscal_year: None };
+        let funds = Funds { unit: None, rows: vec![fund] };
+        let record = Record { funds, indicators: indicators.collect(), ..Record::empty(source, form) };
         patterns(&record, Some(0)).into_iter().map(|(code, _, _)| code.id).collect()
     }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use jixiao_model::{
-    Code, CodeFamily, Conclusion, Confidence, Finding, Form, Funds, Number, Origin, OtherReading, Position, Project, Provenance,
-    Record, SCHEMA_VERSION, Safety, SignOff, Source, Total, Unplaced, codes,
+    Code, CodeFamily, Confidence, Finding, Form, Number, Origin, OtherReading, Position, Provenance, Record, Safety, Source,
+    Unplaced, codes,
 };
 
 use crate::{
@@ -16,9 +16,6 @@ use crate::{
     repairs::{self, is_han},
     sheet::{Hit, Shape, Sheet, Token},
 };
-
-/// Digits of the SHA-256 in a record's id: 64 bits, enough to tell any archive's inputs apart.
-const ID_DIGITS: usize = 16;
 
 /// What stands between pieces in the raw text of an origin, as the model says.
 const PIECE_SEPARATOR: &str = " | ";
@@ -67,25 +64,8 @@ impl<'s, 'f> Draft<'s, 'f> {
     /// An empty record of the definition with this index.
     pub(crate) fn new(sheet: &'s Sheet<'f>, forms: &'s Forms, index: usize, source: Source) -> Self {
         let definition = forms.definition(index);
-        let short = source.sha256.get(..ID_DIGITS).unwrap_or(&source.sha256);
-        let record = Record {
-            schema_version: SCHEMA_VERSION,
-            id: format!("{short}-{}", source.form_index),
-            source,
-            form: Form { kind: definition.kind(), variant: definition.name().to_owned(), title: None, fiscal_year: None },
-            project: Project::default(),
-            funds: Funds::default(),
-            goals: Vec::new(),
-            indicators: Vec::new(),
-            total: Total::default(),
-            conclusion: Conclusion::default(),
-            sign_off: SignOff::default(),
-            other_fields: Vec::new(),
-            unplaced: Vec::new(),
-            checks: Vec::new(),
-            findings: Vec::new(),
-            provenance: Provenance(Vec::with_capacity(128)),
-        };
+        let form = Form { kind: definition.kind(), variant: definition.name().to_owned(), title: None, fiscal_year: None };
+        let record = Record { provenance: Provenance(Vec::with_capacity(128)), ..Record::empty(source, form) };
         Draft {
             sheet,
             forms,

@@ -45,8 +45,8 @@ fn is_column(lexicon: &Lexicon, pattern: PatternId) -> bool {
     lexicon.pattern(pattern).fields(None).any(column)
 }
 
-/// The cells of the lower line with those above them and the columns that both name; `None` unless all of the line are that, two under
-/// one at least.
+/// The cells of the lower line with those above them and the columns that both name; `None` unless all of the line are that or repeat
+/// what stands above, two under one at least.
 fn children(upper: &Line, lower: &Line, tokens: &[Token<'_>], lexicon: &Lexicon) -> Option<Vec<(usize, usize, PatternId)>> {
     let mut found = Vec::new();
     for child in lower.tokens() {
@@ -55,6 +55,10 @@ fn children(upper: &Line, lower: &Line, tokens: &[Token<'_>], lexicon: &Lexicon)
             return None;
         }
         let parent = upper.tokens().rev().find(|&id| tokens[id].col <= token.col)?;
+        // A cell that spans both lines, written out in each.
+        if tokens[parent].col == token.col && tokens[parent].text == token.text {
+            continue;
+        }
         let inside = upper.kind != GridKind::Ruled || token.end <= tokens[parent].end;
         let own = key(token.text);
         let over = key(tokens[parent].text.split(['(', '（']).next().unwrap_or_default());

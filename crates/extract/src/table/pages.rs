@@ -334,9 +334,9 @@ enum GoingOn {
 impl GoingOn {
     /// By whether the last line above, which leaves `room` sizes free, had no place for what comes next.
     fn of(above: &str, room: f32, below: &str) -> GoingOn {
-        // A line does not break within a word, so that a long one leaves more room.
+        // A line does not break within a word, nor before a sign behind it, so that a long one leaves more room.
         let word = below.chars().take_while(|c| c.is_ascii() && *c != ' ').count();
-        let is_full = room <= FULL + LETTER * word as f32;
+        let is_full = room <= FULL.max(LETTER * word as f32 + 1.0);
         let is_figure = |text: &str| is_number(text) && !text.contains(char::is_alphabetic);
         match (is_figure(above), is_figure(below)) {
             (false, false) if is_full => GoingOn::Yes,

@@ -16,6 +16,9 @@ use crate::{
 /// How many characters in a hundred of a branch's label may be wrong.
 const TOLERANCE: usize = 50;
 
+/// How many where the text is made of words, and may be a label of another tree: `绩效目标` is no damaged `时效指标`.
+const SLIGHTLY: usize = 25;
+
 /// Longest key that may be a damaged label of the tree, in characters.
 const MAX_LABEL: usize = 20;
 
@@ -125,11 +128,19 @@ fn damaged_labels<'f>(draft: &Draft<'_, 'f>, token: &Token<'f>) -> Labels<'f> {
     }
     let (stem, suffix) = key.find('(').map_or((key.as_str(), ""), |at| key.split_at(at));
     let label = |id: usize| draft.forms.lexicon.pattern(id).label.clone();
+    let is_word = OnceCell::new();
+    let is_near = |id: usize, wrong: usize| {
+        wrong * 100 <= SLIGHTLY * draft.forms.lexicon.pattern(id).chars.len()
+            || !is_word.get_or_init(|| may_be_unknown(draft, token))
+    };
     let first = draft
         .nearest(stem, TOLERANCE, level1)
+        .filter(|&(id, _, wrong)| is_near(id, wrong))
         .map(|(id, kind, wrong)| Printed::damaged(kind, label(id), points_in(suffix), wrong, token));
     // Labels of neighbouring kinds differ by one character: where that is the wrong one, all of them stay.
-    let mut kinds = draft.forms.lexicon.nearest_all(stem, TOLERANCE, Some(draft.index), level2).into_iter();
+    let mut kinds = draft.forms.lexicon.nearest_all(stem, TOLERANCE, Some(draft.index), level2);
+    kinds.retain(|&(id, _, wrong)| is_near(id, wrong));
+    let mut kinds = kinds.into_iter();
     let second = kinds.next().map(|(id, kind, wrong)| Printed {
         rivals: kinds.map(|(id, kind, _)| (kind, label(id))).collect(),
         ..Printed::damaged(kind, label(id), None, wrong, token)

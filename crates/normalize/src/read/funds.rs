@@ -43,6 +43,12 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) -
         let mut columns = table::complete(&printed, &usual, width(draft, rows));
         // A table of amounts has them, with or without a header.
         columns.retain(|column| column.printed || !matches!(column.field, FundColumn::Remark));
+        // Left of the first header stand the labels of the rows; only amounts among them speak for a lost one.
+        let amounts = rows
+            .iter()
+            .flat_map(|&line| &draft.sheet.tokens[draft.sheet.lines[line].tokens()])
+            .filter(|token| matches!(token.shape, Shape::Number { .. } | Shape::Dash));
+        table::drop_unused(&mut columns, amounts);
         columns
     };
     if printed.is_empty() && columns.len() == 1 {

@@ -1,6 +1,7 @@
 """How a generated form is laid out on paper, chosen anew for every file: type, rulings, widths of columns, and what stands around it."""
 
 import random
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass, replace
@@ -18,6 +19,13 @@ FAMILIES = (
     "AR PL UMing CN",
     "AR PL UKai CN",
 )
+# Points of paper between the margins of A4, upright and across, by the producer with the widest margins.
+PRINTED = (480, 730)
+# What no producer breaks: figures, letters and their signs. Its signs are three fifths of the size wide in the widest family.
+UNBROKEN = re.compile(r"[!-~]+")
+UNBROKEN_SIGN = 0.6
+# Points at both sides of a cell's text together, and its rulings.
+BESIDE = 8
 LEAD = "根据有关预算绩效管理的要求，我单位对本年度项目支出开展了绩效自评，现将有关情况公开如下。"
 
 
@@ -66,6 +74,14 @@ def plain(look: Look) -> Look:
     return replace(look, border="solid", side_labels=False, footer=False, watermark=False, stamp=False, lead=0, repeats=False)
 
 
+def fitting(look: Look, tables: "list[Table]") -> Look:
+    """The largest type, up to the look's, and the paper in which no number runs over its neighbours."""
+    sizes = [size for size in reversed(SIZES) if size <= look.size]
+    looks = [replace(look, across=across, size=size) for size in sizes for across in sorted({look.across, True})]
+    fits = lambda one: all(sum(table.least_widths(one.size)) <= PRINTED[one.across] for table in tables)  # noqa: E731
+    return next(filter(fits, looks), looks[-1])
+
+
 def installed_families() -> list[str]:
     if shutil.which("fc-list") is None:
         return []
@@ -109,15 +125,30 @@ class Table:
         return n
 
     def widths(self, look: Look) -> list[float]:
-        """Shares of the columns: what their texts need, more or less."""
+        """Shares of the columns: what their texts need, more or less, and no less than what cannot be broken."""
         pick = random.Random(look.seed)
         need = [2.0] * self.n_cols()
         for _, column, cell in self.places():
             if cell.cols == 1:
                 need[column] = max(need[column], min(14.0, 1 + len(cell.text) ** 0.8))
         need = [width * pick.uniform(0.75, 1.3) for width in need]
-        # The longest number has to fit.
-        return [width / sum(need) for width in need]
+        least = [width / PRINTED[look.across] for width in self.least_widths(look.size)]
+        # What is left is shared by those that want more than they have.
+        wanted = [max(0.001, width / sum(need) - at_least) for width, at_least in zip(need, least, strict=True)]
+        spare = max(0.0, 1 - sum(least)) / sum(wanted)
+        shares = [at_least + more * spare for at_least, more in zip(least, wanted, strict=True)]
+        return [share / sum(shares) for share in shares]
+
+    def least_widths(self, size: float) -> list[float]:
+        """Points in which the longest number of each column fits, in type of this size."""
+        least = [size + BESIDE] * self.n_cols()
+        for _, column, cell in sorted(self.places(), key=lambda place: place[2].cols):
+            columns = range(column, column + cell.cols)
+            longest = max(map(len, UNBROKEN.findall(cell.text)), default=0) * UNBROKEN_SIGN * size + BESIDE
+            missing = longest - sum(least[at] for at in columns)
+            for at in columns if missing > 0 else ():
+                least[at] += missing / cell.cols
+        return least
 
     def is_side_label(self, cell: Cell) -> bool:
         return cell.rows >= len(cell.text) > 2 and cell.cols == 1 and all("\u4e00" <= sign <= "\u9fff" for sign in cell.text)

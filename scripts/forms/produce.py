@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import contract, office, web
-from .looks import LEAD, Cell, Look, installed_families, look_of, plain, read_tables
+from .looks import LEAD, Cell, Look, fitting, installed_families, look_of, plain, read_tables
 
 # Seconds for one file.
 PATIENCE = 120
@@ -63,7 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
         jobs = []
         for source in sources:
             look = look_of(f"{name} {source.stem}", options.seed, families)
-            jobs.append(Job(source, folder / f"{source.stem}.pdf", plain(look) if options.plain else look))
+            look = fitting(plain(look) if options.plain else look, read_tables(source))
+            jobs.append(Job(source, folder / f"{source.stem}.pdf", look))
         failures = produce(jobs)
         done = [job for job in jobs if job.out.is_file()]
         for job in done:

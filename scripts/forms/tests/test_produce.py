@@ -27,6 +27,23 @@ class Places(unittest.TestCase):
         different = {looks.look_of(f"{number:04}", 7, families).border for number in range(60)}
         self.assertEqual(different, set(looks.BORDERS))
 
+    def test_columns_are_as_wide_as_their_longest_number(self):
+        table = looks.Table()
+        table.rows = [[looks.Cell(text, 1, 1) for text in ("年初预算数额与全年执行数额", "1,234,567.89", "其他说明" * 40)]]
+        look = looks.look_of("0001", 7, ["A"])
+        for size in looks.SIZES:
+            look = looks.replace(look, size=size, across=False)
+            share = table.widths(look)[1]
+            self.assertGreaterEqual(share * looks.PRINTED[0], 12 * looks.UNBROKEN_SIGN * size)
+
+    def test_type_that_is_too_wide_for_the_paper_becomes_smaller(self):
+        table = looks.Table()
+        table.rows = [[looks.Cell("12345678.90", 1, 1) for _ in range(9)]]
+        look = looks.replace(looks.look_of("0001", 7, ["A"]), size=12, across=False)
+        fits = looks.fitting(look, [table])
+        # 11 signs of 0.6 sizes and 8 points, nine times: 730 points hold them in 10.5 points.
+        self.assertEqual((fits.size, fits.across), (10.5, True))
+
 
 if __name__ == "__main__":
     unittest.main()

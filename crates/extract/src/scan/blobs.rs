@@ -1,6 +1,6 @@
 //! Ink that hangs together: strokes, characters, dots.
 
-use super::raster::Gray;
+use super::{components::Components, raster::Gray};
 
 /// Pixels of one row.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +37,7 @@ impl Blob {
 /// Every blob of the ink, in the order of their first rows.
 pub(super) fn find(ink: &Gray) -> Vec<Blob> {
     let mut runs: Vec<Run> = Vec::new();
-    let mut parent: Vec<u32> = Vec::new();
+    let mut components = Components::default();
     let (mut above, mut row_start) = (0, 0);
     for y in 0..ink.height {
         let row = ink.row(y);
@@ -48,15 +48,14 @@ pub(super) fn find(ink: &Gray) -> Vec<Blob> {
             let from = x + skip;
             x = memchr::memchr(0, &row[from..]).map_or(row.len(), |n| from + n);
             let run = Run { y: y as u32, from: from as u32, to: x as u32 };
-            let id = runs.len() as u32;
-            parent.push(id);
+            let id = components.push();
             // Runs of the row above that touch this one, over corners too.
             while candidate < row_start && runs[candidate].to < run.from {
                 candidate += 1;
             }
             let mut touching = candidate;
             while touching < row_start && runs[touching].from <= run.to {
-                join(&mut parent, id, touching as u32);
+                components.join(id, touching as u32);
                 touching += 1;
             }
             runs.push(run);
@@ -66,7 +65,7 @@ pub(super) fn find(ink: &Gray) -> Vec<Blob> {
     let mut blob_of = vec![u32::MAX; runs.len()];
     let mut blobs: Vec<Blob> = Vec::new();
     for (i, run) in runs.iter().enumerate() {
-        let root = root(&mut parent, i as u32) as usize;
+        let root = components.root(i as u32) as usize;
         if blob_of[root] == u32::MAX {
             blob_of[root] = blobs.len() as u32;
             blobs.push(Blob { edges: [run.from, run.y, run.to, run.y + 1], area: 0 });
@@ -76,19 +75,6 @@ pub(super) fn find(ink: &Gray) -> Vec<Blob> {
         *area += run.to - run.from;
     }
     blobs
-}
-
-fn root(parent: &mut [u32], mut i: u32) -> u32 {
-    while parent[i as usize] != i {
-        parent[i as usize] = parent[parent[i as usize] as usize];
-        i = parent[i as usize];
-    }
-    i
-}
-
-fn join(parent: &mut [u32], a: u32, b: u32) {
-    let (a, b) = (root(parent, a), root(parent, b));
-    parent[a.max(b) as usize] = a.min(b);
 }
 
 /// The usual height of a character, in pixels: of blobs that are about as wide as high, as most Chinese characters are in one piece or

@@ -11,6 +11,7 @@
 
 mod blobs;
 mod canvas;
+mod components;
 pub mod decode;
 mod lines;
 mod marks;

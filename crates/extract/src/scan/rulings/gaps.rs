@@ -20,7 +20,7 @@ pub(super) fn leave_out_gaps(stroke: &mut Stroke, others: &[Stroke], inks: &[(&G
         crosses.then(|| (o.at(across) - half, o.at(across) + half))
     };
     let mut crossed: Vec<(f32, f32)> =
-        others.iter().filter_map(crossing).filter(|c| stroke.from < c.1 && c.0 < stroke.to).collect();
+        others.iter().filter_map(crossing).filter(|c| stroke.from - MEET * mm < c.1 && c.0 < stroke.to + MEET * mm).collect();
     crossed.sort_by(|a, b| a.0.total_cmp(&b.0));
     let ends: Vec<(f32, f32)> = [(stroke.from, stroke.from)].into_iter().chain(crossed).chain([(stroke.to, stroke.to)]).collect();
     let rows: Vec<(f32, f32)> = ends.windows(2).map(|pair| (pair[0].1, pair[1].0)).filter(|row| row.1 > row.0).collect();
@@ -30,6 +30,9 @@ pub(super) fn leave_out_gaps(stroke: &mut Stroke, others: &[Stroke], inks: &[(&G
             return 1.0;
         }
         let between = Stroke { from, to, ..stroke.clone() };
+        if is_of_character(&between, [from > stroke.from, to < stroke.to], &inks[0], mm) {
+            return 0.0;
+        }
         let thin = inks.iter().map(|(ink, thick)| {
             let ink = Along::of(&between, [ink, thick], mm);
             if ink.stands_free() && ink.thin * 100.0 >= LEAST_INK as f32 { 1.0 } else { ink.thin }
@@ -44,4 +47,12 @@ pub(super) fn leave_out_gaps(stroke: &mut Stroke, others: &[Stroke], inks: &[(&G
             stroke.drawn = parts.filter(|(start, end)| end - start > (THICKEST * mm).max(2.0)).collect();
         }
     }
+}
+
+/// Whether a piece between two rulings, or of which but the end that `crosses` lies at one, is a stroke of a character: bent as brackets are,
+/// or ending before the rulings.
+fn is_of_character(piece: &Stroke, crosses: [bool; 2], (ink, thick): &(&Gray, Gray), mm: f32) -> bool {
+    let along = Along::of(piece, [ink, thick], mm);
+    let ends_before = crosses.iter().zip(along.gaps).all(|(crosses, gap)| !crosses || gap);
+    along.thin * 100.0 >= LEAST_INK as f32 && piece.dash_gap == 0 && (along.is_bent(mm) || ends_before && crosses != [false; 2])
 }

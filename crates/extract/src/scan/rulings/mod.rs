@@ -8,7 +8,7 @@ mod gaps;
 mod stretches;
 
 use super::raster::Gray;
-use along::stands_alone;
+use along::{Along, stands_alone};
 use fit::{stroke, verify};
 use gaps::leave_out_gaps;
 use stretches::{dashes, grouped, stretches, thickness};
@@ -21,6 +21,10 @@ const WIDE_GAP: f32 = 3.0;
 
 /// Shorter rulings have to end at others, on both sides.
 const ALONE: f32 = 14.0;
+
+/// Rulings that are shorter and have characters close by have to meet others: the heads and feet of wide figures make dots and dashes at even
+/// distances over the length of a number, and those of a line of text seldom over more.
+const LINE: f32 = 60.0;
 
 /// No ruling is shorter: the lowest rows and narrowest columns.
 const SHORTEST: f32 = 3.2;
@@ -98,6 +102,11 @@ pub(super) fn find(ink: &Gray, faint: &Gray, mm: f32) -> Strokes {
             break;
         }
     }
+    let of_text = [of_text(&horizontal, &vertical, &across[0], mm), of_text(&vertical, &horizontal, &down[0], mm)];
+    for (strokes, of_text) in [&mut horizontal, &mut vertical].into_iter().zip(of_text) {
+        let mut of_text = of_text.into_iter();
+        strokes.retain(|_| !of_text.next().unwrap_or(false));
+    }
     let crossings = [vertical.clone(), horizontal.clone()];
     for ((strokes, others), inks) in [&mut horizontal, &mut vertical].into_iter().zip(&crossings).zip([&across, &down]) {
         strokes.iter_mut().for_each(|s| leave_out_gaps(s, others, inks, mm));
@@ -106,6 +115,12 @@ pub(super) fn find(ink: &Gray, faint: &Gray, mm: f32) -> Strokes {
         strokes.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
     }
     Strokes { horizontal, vertical }
+}
+
+/// For each stroke whether it is but the heads or feet of a text: not longer than one, meeting none of the `others`, and with characters close by.
+fn of_text(strokes: &[Stroke], others: &[Stroke], (ink, thick): &(&Gray, Gray), mm: f32) -> Vec<bool> {
+    let stands_free = |s: &Stroke| Along::of(s, [ink, thick], mm).stands_free();
+    strokes.iter().map(|s| s.to - s.from < LINE * mm && !meets(s, others, mm) && !stands_free(s)).collect()
 }
 
 /// The strokes of both kinds of ink, without those of which most lies on a longer one.
@@ -131,6 +146,16 @@ fn different([strokes, faint]: [Vec<Stroke>; 2], mm: f32) -> Vec<Stroke> {
 /// Takes the strokes that end at `others` on both sides.
 fn take_ending_at(short: &mut Vec<Stroke>, others: &[Stroke], taken: &mut Vec<Stroke>, mm: f32) {
     taken.extend(short.extract_if(.., |s| [s.from, s.to].iter().all(|end| ends_at(s, *end, others, mm))));
+}
+
+/// Whether a stroke crosses another, or ends at it.
+fn meets(stroke: &Stroke, others: &[Stroke], mm: f32) -> bool {
+    others.iter().any(|o| {
+        let near = MEET * mm + (stroke.width + o.width) / 2.0 + stroke.dash_gap.max(o.dash_gap) as f32;
+        let across = stroke.at(o.middle());
+        let along = o.at(across);
+        stroke.from - near <= along && along <= stroke.to + near && o.from - near <= across && across <= o.to + near
+    })
 }
 
 fn ends_at(stroke: &Stroke, end: f32, others: &[Stroke], mm: f32) -> bool {
@@ -292,5 +317,46 @@ mod tests {
             draw(&mut page, 160, y, 162, y + 2);
         }
         assert_eq!(find_in(&page).vertical.len(), 2);
+    }
+
+    #[test]
+    fn feet_of_noughts_are_no_ruling() {
+        let mut page = Gray::filled(400, 120, 0);
+        for y in [30, 78] {
+            draw(&mut page, 40, y, 380, y + 2);
+        }
+        for x in [40, 378] {
+            draw(&mut page, x, 30, x + 2, 80);
+        }
+        // Eleven noughts of 2.4 mm, 20 mm together: their heads and feet are dashes at even distances.
+        for x in (60..192).step_by(12) {
+            draw(&mut page, x + 1, 46, x + 7, 47);
+            draw(&mut page, x + 1, 59, x + 7, 60);
+            draw(&mut page, x, 47, x + 2, 59);
+            draw(&mut page, x + 6, 47, x + 8, 59);
+        }
+        let strokes = find_in(&page);
+        assert_eq!(ends(&strokes.horizontal), [(31, 40, 380), (79, 40, 380)]);
+    }
+
+    #[test]
+    fn brackets_below_one_another_are_no_ruling() {
+        let mut page = Gray::filled(300, 160, 0);
+        for y in [30, 54, 78, 102, 126] {
+            draw(&mut page, 40, y, 260, y + 2);
+        }
+        for x in [40, 258] {
+            draw(&mut page, x, 30, x + 2, 128);
+        }
+        // ( in each row, 2 pixels from the rulings, which bends by 2 pixels (0.34 mm).
+        for top in [34, 58, 82, 106] {
+            draw(&mut page, 102, top, 104, top + 5);
+            draw(&mut page, 101, top + 4, 103, top + 8);
+            draw(&mut page, 100, top + 7, 102, top + 12);
+            draw(&mut page, 101, top + 11, 103, top + 15);
+            draw(&mut page, 102, top + 14, 104, top + 18);
+        }
+        let strokes = find_in(&page);
+        assert_eq!(strokes.vertical.iter().map(|s| s.middle() as usize).collect::<Vec<_>>(), [41, 259]);
     }
 }

@@ -12,6 +12,9 @@ use crate::{
     sheet::{Shape, Token},
 };
 
+/// Largest rate of spending that is none of the amounts, in percent: twice the budget.
+const MAX_PERCENTAGE: u32 = 200;
+
 /// The cells of a row and the column that each stands in; the first column is that of labels.
 pub(super) fn align_row<'f>(draft: &Draft<'_, 'f>, line: usize, columns: &[Column<FundColumn>]) -> (Vec<Token<'f>>, Alignment) {
     let sheet = draft.sheet;
@@ -22,8 +25,10 @@ pub(super) fn align_row<'f>(draft: &Draft<'_, 'f>, line: usize, columns: &[Colum
         vec![Slot { span: (first_column > 0 && first_column < u32::MAX).then_some((0, first_column)), empty: 8, join: 1 }];
     slots.extend(columns.iter().map(|column| Slot { span: column.span, empty: empty_cost(column.field), join: NEVER }));
     let rates = rates_of(&tokens);
+    let in_percent: Vec<bool> = columns.iter().map(|column| is_in_percent(draft, column)).collect();
     let fit = |token: usize, slot: usize| match slot {
         0 => label_fit(&tokens[token]),
+        _ if in_percent[slot - 1] => percentage_fit(&tokens[token], rates[token]),
         _ => (number_fit(&tokens[token], columns[slot - 1].field) + rate_evidence(columns[slot - 1].field, rates[token])).max(0),
     };
     let needed = |slot: usize| {
@@ -31,6 +36,22 @@ pub(super) fn align_row<'f>(draft: &Draft<'_, 'f>, line: usize, columns: &[Colum
     };
     let reading = table::read_row(&tokens, &slots, fit, needed);
     (tokens, reading)
+}
+
+/// Whether the header of a rate says that the numbers under it are percentages: `执行率(%)`.
+fn is_in_percent(draft: &Draft<'_, '_>, column: &Column<FundColumn>) -> bool {
+    column.field == FundColumn::Rate && column.head.is_some_and(|head| draft.sheet.text(head).contains(['%', '％']))
+}
+
+fn percentage_fit(token: &Token<'_>, is_rate: bool) -> i32 {
+    match token.shape {
+        Shape::Number { percent: true, .. } => 0,
+        Shape::Number { number, .. } if is_rate || number.0.is_zero() => 0,
+        // The quotient may be rounded otherwise; a weight or a score is as likely.
+        Shape::Number { number, .. } if (Number::from_whole(1)..=Number::from_whole(MAX_PERCENTAGE)).contains(&number) => 2,
+        Shape::Number { .. } => 6,
+        _ => number_fit(token, FundColumn::Rate),
+    }
 }
 
 /// The parts of a token that holds several numbers side by side.

@@ -135,7 +135,13 @@ pub(super) fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column
         tokens[token].shape.number().is_some() && column.is_some_and(|column| !column.printed && is_amount(column.field))
     };
     let filled = (0..tokens.len()).filter(|&token| in_lost(token)).count();
-    let ambiguous = filled > 0 && filled < lost_amounts;
+    // A column that has its header and no value may be the one whose value stands there.
+    let is_empty = |slot: usize| !reading.slot_of.contains(&Some(slot));
+    let printed_empty = (1..=columns.len()).any(|slot| {
+        let Column { field, printed, .. } = columns[slot - 1];
+        printed && (is_amount(field) || field == FundColumn::Rate) && is_empty(slot)
+    });
+    let ambiguous = filled > 0 && (filled < lost_amounts || printed_empty);
     let mut doubtful = stray || ambiguous || sheet.lines[line].kind == GridKind::Stream && (numbers != wanted || lost_amounts > 0);
     for (position, token) in tokens.iter().enumerate() {
         let Some(slot) = reading.slot_of[position].filter(|&slot| slot > 0) else { continue };

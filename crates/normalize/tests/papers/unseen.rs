@@ -219,3 +219,94 @@ fn rows_that_do_not_read_like_indicators_are_doubted() {
     assert!(doubted("/indicators/1/target"));
     assert!(!doubted("/indicators/2"));
 }
+
+#[test]
+fn rates_in_whole_percent_below_a_head_that_says_so() {
+    let text = "
+| 2023年度省级专项资金绩效自评价表 | 2023年度省级专项资金绩效自评价表 | 2023年度省级专项资金绩效自评价表 | 2023年度省级专项资金绩效自评价表 | 2023年度省级专项资金绩效自评价表 | 2023年度省级专项资金绩效自评价表 | 2023年度省级专项资金绩效自评价表 | 2023年度省级专项资金绩效自评价表 | 2023年度省级专项资金绩效自评价表 |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| 项目名称 | 农村环境整治 | 农村环境整治 | 农村环境整治 | 项目类型 | 新增项目 | 新增项目 | 新增项目 | 新增项目 |
+| 主管部门 | 定西市生态环境局 | 定西市生态环境局 | 定西市生态环境局 | 实施单位 | 定西市环境监测站 | 定西市环境监测站 | 定西市环境监测站 | 定西市环境监测站 |
+| 预算执行情况 |  |  |  | 预算数(万元) | 执行数(万元) | 执行率(%) | 分值 | 得分 |
+| 预算执行情况 | 年度资金总额 | 年度资金总额 | 年度资金总额 | 420.5 | 302.88 | 72 | 10 | 7.2 |
+| 预算执行情况 | 其中:财政资金 | 其中:财政资金 | 其中:财政资金 | 400.5 | 288.46 | 72 | / | / |
+| 预算执行情况 | 其他资金 | 其他资金 | 其他资金 | 20 | 14.42 | 72 | / | / |
+| 绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 实际完成值 | 分值 | 得分 | 未完成原因分析 |
+| 绩效指标 | 决策 | 绩效目标 | 目标明确性 | 明确 | 明确 | 10 | 10 |  |
+| 绩效指标 | 决策 | 资金投入 | 预算编制科学性 | 科学 | 基本科学 | 10 | 9 | 测算依据不够充分 |
+| 绩效指标 | 产出 | 数量指标 | 整治村庄个数 | ≥12个 | 12个 | 30 | 30 |  |
+| 绩效指标 | 效益 | 社会效益指标 | 受益群众人数 | ≥9800人 | 10240人 | 30 | 30 |  |
+| 绩效指标 | 满意度 | 服务对象满意度 | 群众满意度 | ≥90% | 94% | 10 | 10 |  |
+| 总分 | 总分 | 总分 | 总分 | 总分 | 总分 | 100 | 96.2 | |
+";
+    check(
+        text.trim_start(),
+        "
+/funds/rows/0 /kind \"total\" /initial_budget null /full_budget 420.5 /executed 302.88 /weight 10 /rate 0.72 /score 7.2
+/funds/rows/1 /kind \"fiscal\" /initial_budget null /full_budget 400.5 /executed 288.46 /rate 0.72
+/funds/rows/2 /kind \"other\" /initial_budget null /full_budget 20 /executed 14.42 /rate 0.72
+/indicators/0 /level1/kind \"other\" /level1/label \"决策\" /level2/kind \"other\" /level2/label \"绩效目标\" /name \"目标明确性\" /score 10
+/indicators/1 /level1/label \"决策\" /level2/label \"资金投入\" /weight 10 /score 9 /reason \"测算依据不够充分\"
+/indicators/3 /level2/kind \"social\" /name \"受益群众人数\" /target/number 9800 /actual/number 10240 /score 30
+/total /weight 100 /score 96.2
+/unplaced []
+",
+    );
+}
+
+#[test]
+fn a_head_of_two_lines_whose_merged_cells_were_written_out() {
+    let text = "
+| 项目名称 | 校园安全 | 校园安全 | 校园安全 | 校园安全 | 校园安全 | 校园安全 |
+| --- | --- | --- | --- | --- | --- | --- |
+| 资金情况(万元) |  | 预算数 | 预算数 | 执行数 | 执行率 | 得分 |
+| 资金情况(万元) |  | 年初 | 全年 | 执行数 | 执行率 | 得分 |
+| 资金情况(万元) | 资金总额 | 36.20 | 51.00 | 48.45 | 95% | 9.5 |
+| 资金情况(万元) | 财政拨款 | 36.20 | 45.00 | 42.75 | 95% | — |
+| 资金情况(万元) | 其他资金 | 0.00 | 6.00 | 5.70 | 95% | — |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 培训人数 | ≥200人 | 214人 | 50 | 50 |
+| 产出指标 | 数量指标 | 安装完成时间 | 8月底前 | 8月20日 | 20 | 20 |
+| 效益指标 | 社会效益指标 | 校园安全保障情况 | 提升 | 提升 | 20 | 18 |
+| 总分 | 总分 | 总分 | 总分 | 总分 | 100 | 97.5 |
+";
+    check(
+        text.trim_start(),
+        "
+/funds/rows/0 /kind \"total\" /initial_budget 36.20 /full_budget 51.00 /executed 48.45 /rate 0.95 /score 9.5
+/funds/rows/1 /initial_budget 36.20 /full_budget 45.00 /executed 42.75
+/funds/rows/2 /kind \"other\" /initial_budget 0.00 /full_budget 6.00 /executed 5.70
+/indicators/0 /name \"培训人数\" /target/number 200 /actual/number 214 /weight 50 /score 50
+/indicators/1 /name \"安装完成时间\" /target/kind \"date\" /weight 20 /score 20
+/indicators/2 /name \"校园安全保障情况\" /score 18
+/total /weight 100 /score 97.5
+",
+    );
+}
+
+#[test]
+fn names_that_end_as_labels_of_the_head_do_stay_with_their_indicators() {
+    let text = "
+<table>
+<tr><td colspan=\"6\">中央对地方转移支付项目绩效目标自评表</td></tr>
+<tr><td>转移支付名称</td><td colspan=\"5\">就业补助资金</td></tr>
+<tr><td rowspan=\"5\">绩效指标</td><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td><td>全年实际完成值</td></tr>
+<tr><td rowspan=\"4\">产出指标</td><td rowspan=\"3\">数量指标</td><td>发放补贴次数</td><td>≥4次</td><td>4次</td></tr>
+<tr><td>享受社会保险补贴人数</td><td>不少于110人</td><td>126</td></tr>
+<tr><td>享受公益性岗位补贴人数</td><td>≥30人</td><td>31</td></tr>
+<tr><td>时效指标</td><td>补贴发放时间</td><td>12月底前</td><td>12月18日</td></tr>
+</table>
+";
+    check(
+        text.trim_start(),
+        "
+/form /kind \"transfer_self_evaluation\"
+/project /name \"就业补助资金\"
+/indicators/1 /level2/label \"数量指标\" /name \"享受社会保险补贴人数\" /target/number 110 /target/comparator \"≥\" /actual/number 126
+/indicators/2 /level2/label \"数量指标\" /name \"享受公益性岗位补贴人数\" /target/number 30 /actual/number 31
+/indicators/3 /level2/label \"时效指标\" /name \"补贴发放时间\" /target/text \"12月底前\"
+/other_fields []
+/unplaced []
+",
+    );
+}

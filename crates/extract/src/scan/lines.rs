@@ -36,8 +36,8 @@ pub(super) struct LineBox {
     pub(super) edges: [f32; 4],
     /// The size of its characters.
     pub(super) size: f32,
-    /// The blobs that are no specks.
-    pub(super) n_blobs: usize,
+    /// The edges of the blobs that are no specks, from left to right.
+    pub(super) blobs: Vec<[f32; 4]>,
     /// No ink of the lines above and below stands between these heights.
     pub(super) room: [f32; 2],
 }
@@ -170,9 +170,9 @@ fn texts(mut members: Vec<&Blob>, specks: &[&Blob], size: f32, room: [f32; 2], f
             Some(line) if x0 - line.edges[2] <= TEXT_GAP * size => {
                 let e = &mut line.edges;
                 *e = [e[0].min(x0), e[1].min(y0), e[2].max(x1), e[3].max(y1)];
-                line.n_blobs += 1;
+                line.blobs.push([x0, y0, x1, y1]);
             }
-            _ => found.extend(open.replace(LineBox { edges: [x0, y0, x1, y1], size, n_blobs: 1, room })),
+            _ => found.extend(open.replace(LineBox { edges: [x0, y0, x1, y1], size, blobs: vec![[x0, y0, x1, y1]], room })),
         }
     }
     let first = found.len();

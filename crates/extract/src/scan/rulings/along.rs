@@ -16,9 +16,6 @@ const FLANKED: f32 = 0.3;
 /// Ink from this to that distance from a ruling's edge stands close to it.
 const CLOSE: std::ops::RangeInclusive<f32> = 0.25..=0.8;
 
-/// How far a ruling bends aside between two others, in millimetres: brackets as high as their row bend by some 0.3.
-const BOW: f32 = 0.1;
-
 /// What there is along a stroke, as parts of its length.
 pub(super) struct Along {
     /// Ink as thin as the stroke, with the gaps between its dots or dashes.
@@ -30,8 +27,6 @@ pub(super) struct Along {
     pub(super) after: f32,
     /// Whether there is no thin ink at its start and at its end, but for a pixel.
     pub(super) gaps: [bool; 2],
-    /// How far its middle lies aside of its ends, in pixels.
-    bow: f32,
 }
 
 impl Along {
@@ -47,12 +42,6 @@ impl Along {
         let is_thin = |x: &usize| rows(at(*x) - reach, at(*x) + reach).any(|y| (1..=thickest).contains(&thick.at(*x, y)));
         let has_ink = |x: &usize| rows(at(*x) - reach, at(*x) + reach).any(|y| ink.at(*x, y) > 0);
         let mut thin: Vec<bool> = columns.clone().map(|x| is_thin(&x)).collect();
-        let bow = bow(&thin, |i| {
-            let line = at(columns.start + i);
-            let inked = rows(line - reach, line + reach).filter(|y| (1..=thickest).contains(&thick.at(columns.start + i, *y)));
-            let (sum, n) = inked.fold((0.0, 0.0f32), |(sum, n), y| (sum + y as f32 + 0.5 - line, n + 1.0));
-            sum / n.max(1.0)
-        });
         close_gaps(&mut thin, stroke.dash_gap);
         let gaps = [thin.iter().take(2).all(|thin| !thin), thin.iter().rev().take(2).all(|thin| !thin)];
         let thicker = columns.clone().zip(&thin).filter(|(x, thin)| !**thin && has_ink(x));
@@ -64,13 +53,7 @@ impl Along {
             after: share(after.count()),
             thin: share(thin.iter().filter(|thin| **thin).count()),
             gaps,
-            bow,
         }
-    }
-
-    /// Whether it is bent as no ruling is.
-    pub(super) fn is_bent(&self, mm: f32) -> bool {
-        self.bow > BOW * mm
     }
 
     /// Whether no characters are at it.
@@ -88,22 +71,6 @@ pub(super) fn stands_alone(stroke: &Stroke, inks: [&Gray; 2], flanked: f32, mm: 
         return stroke.to - stroke.from >= alone * mm || ink.before + ink.after <= flanked;
     }
     ink.stands_free()
-}
-
-/// How far the middle third lies aside of the others in the mean, where there is ink; 0 where a third has none. `aside` tells it of a place.
-fn bow(thin: &[bool], aside: impl Fn(usize) -> f32) -> f32 {
-    let third = thin.len().div_ceil(3).max(1);
-    let means: Vec<f32> = (0..3)
-        .filter_map(|part| {
-            let places = (part * third..((part + 1) * third).min(thin.len())).filter(|i| thin[*i]);
-            let (sum, n) = places.fold((0.0, 0.0f32), |(sum, n), i| (sum + aside(i), n + 1.0));
-            (n > 0.0).then(|| sum / n)
-        })
-        .collect();
-    match means[..] {
-        [first, middle, last] => (middle - (first + last) / 2.0).abs(),
-        _ => 0.0,
-    }
 }
 
 /// Fills the gaps of at most this many places.

@@ -49,10 +49,9 @@ pub(super) fn leave_out_gaps(stroke: &mut Stroke, others: &[Stroke], inks: &[(&G
     }
 }
 
-/// Whether a piece between two rulings, or of which but the end that `crosses` lies at one, is a stroke of a character: bent as brackets are,
-/// or ending before the rulings.
+/// Whether a piece between two rulings, or of which but the end that `crosses` lies at one, is a stroke of a character: it ends before them.
 fn is_of_character(piece: &Stroke, crosses: [bool; 2], (ink, thick): &(&Gray, Gray), mm: f32) -> bool {
     let along = Along::of(piece, [ink, thick], mm);
     let ends_before = crosses.iter().zip(along.gaps).all(|(crosses, gap)| !crosses || gap);
-    along.thin * 100.0 >= LEAST_INK as f32 && piece.dash_gap == 0 && (along.is_bent(mm) || ends_before && crosses != [false; 2])
+    along.thin * 100.0 >= LEAST_INK as f32 && piece.dash_gap == 0 && ends_before && crosses != [false; 2]
 }

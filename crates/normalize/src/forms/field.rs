@@ -34,6 +34,13 @@ pub(crate) enum FundColumn {
     Aside,
 }
 
+impl FundColumn {
+    /// Whether money stands in it.
+    pub(crate) fn is_amount(self) -> bool {
+        matches!(self, FundColumn::InitialBudget | FundColumn::FullBudget | FundColumn::Executed)
+    }
+}
+
 /// A field of the block above the funds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum HeaderField {

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use jixiao_model::{Level1Kind, Level2Kind, Number};
 
-use super::{levels::Printed, plausible};
+use super::{levels::Printed, plausible, table::SLIGHTLY};
 use crate::{
     draft::{Draft, has_han},
     forms::field::Field,
@@ -15,9 +15,6 @@ use crate::{
 
 /// How many characters in a hundred of a branch's label may be wrong.
 const TOLERANCE: usize = 50;
-
-/// How many where the text is made of words, and may be a label of another tree: `绩效目标` is no damaged `时效指标`.
-const SLIGHTLY: usize = 25;
 
 /// Longest key that may be a damaged label of the tree, in characters.
 const MAX_LABEL: usize = 20;

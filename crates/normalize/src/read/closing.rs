@@ -2,7 +2,7 @@
 
 use jixiao_model::{Number, codes};
 
-use super::{header, indicators::Points, unknown};
+use super::{header, header_values, indicators::Points, unknown};
 use crate::{
     blocks::Block,
     draft::{Draft, Joined},
@@ -183,7 +183,7 @@ fn read_conclusion<'f>(
     if let Some(label) = other {
         let value: Vec<Token<'f>> =
             (from..sheet.lines[line].end).filter(|&id| draft.is_free(id)).map(|id| sheet.tokens[id].clone()).collect();
-        header::other(draft, &label, &value);
+        header_values::other(draft, &label, &value);
         return None;
     }
     take(draft, field, from, sheet.lines[line].end, texts);
@@ -224,7 +224,7 @@ fn read_signatures(draft: &mut Draft<'_, '_>, line: usize) {
             draft.label_hit(hit);
         }
         let (value, unknown, _) = unknown::split(value);
-        header::sign_off(draft, field, &value);
+        header_values::sign_off(draft, field, &value);
         unknown.into_iter().for_each(|field| header::place_unknown(draft, field));
     }
     read_note(draft, line);
@@ -241,7 +241,7 @@ fn read_note(draft: &mut Draft<'_, '_>, line: usize) {
         let label = draft.forms.lexicon.pattern(hit.pattern).label.clone();
         let value: Vec<Token<'_>> = free.iter().filter(|token| token.id > hit.last).cloned().collect();
         draft.label_hit(hit);
-        header::other(draft, &label, &value);
+        header_values::other(draft, &label, &value);
         return;
     }
     let noted = NOTES.iter().find_map(|word| Some((*word, first.text.strip_prefix(word)?)));

@@ -31,9 +31,7 @@ pub(super) fn align_row<'f>(draft: &Draft<'_, 'f>, line: usize, columns: &[Colum
         _ if in_percent[slot - 1] => percentage_fit(&tokens[token], rates[token]),
         _ => (number_fit(&tokens[token], columns[slot - 1].field) + rate_evidence(columns[slot - 1].field, rates[token])).max(0),
     };
-    let needed = |slot: usize| {
-        slot > 0 && matches!(columns[slot - 1].field, FundColumn::InitialBudget | FundColumn::FullBudget | FundColumn::Executed)
-    };
+    let needed = |slot: usize| slot > 0 && columns[slot - 1].field.is_amount();
     let reading = table::read_row(&tokens, &slots, fit, needed);
     (tokens, reading)
 }

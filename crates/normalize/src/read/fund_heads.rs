@@ -2,16 +2,13 @@
 
 use jixiao_model::{FundUnit, GridKind, codes};
 
-use super::table::{self, Head};
+use super::table::{self, Head, SLIGHTLY};
 use crate::{
     draft::Draft,
     forms::field::{Field, FundColumn},
     key::key,
     sheet::Shape,
 };
-
-/// How many where the text is made of words, and may be another label.
-const SLIGHTLY: usize = 25;
 
 /// The unit of amounts that a text names in parentheses or after a colon: `(万元)`, `单位:元`.
 pub(super) fn unit_of_measure(text: &str) -> Option<FundUnit> {

@@ -2,16 +2,13 @@
 
 use jixiao_model::{FundKind, codes};
 
-use super::plausible;
+use super::{plausible, table::SLIGHTLY};
 use crate::{
     draft::{Draft, Joined},
     forms::field::Field,
     key::key,
     sheet::{Shape, Token},
 };
-
-/// How many where the text is made of words, and may be another label.
-const SLIGHTLY: usize = 25;
 
 /// How many characters in a hundred of a source's label may be wrong.
 const TOLERANCE: usize = 50;

@@ -66,7 +66,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, lines: &[usize]) {
                     if let Some(read_as) = &label.read_as {
                         draft.find(&codes::DAMAGED_LABEL, "/project/total_amount", message(read_as), sheet.text(label.first));
                     }
-                    super::header::amount(draft, values);
+                    super::header_values::amount(draft, values);
                 }
                 // Beside or below the whole project's amount: its sources, for which the record has no place.
                 Meaning::Source(kind)
@@ -75,7 +75,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, lines: &[usize]) {
                             || below_project && !is_of_a_year(kind)
                             || project_list == Some(column_of(label))) =>
                 {
-                    super::header::other(draft, &label.written, &values);
+                    super::header_values::other(draft, &label.written, &values);
                 }
                 Meaning::Source(kind) => {
                     below_project = false;

@@ -128,18 +128,17 @@ pub(super) fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column
     let wanted = columns.iter().filter(|column| !matches!(column.field, FundColumn::Remark | FundColumn::Aside)).count();
     let stray = (0..tokens.len()).any(|token| tokens[token].shape.number().is_some() && reading.slot_of[token].is_none());
     // So may they where a column of amounts is told by nothing but its place among the others.
-    let is_amount = |field: FundColumn| matches!(field, FundColumn::InitialBudget | FundColumn::FullBudget | FundColumn::Executed);
-    let lost_amounts = columns.iter().filter(|column| !column.printed && is_amount(column.field)).count();
+    let lost_amounts = columns.iter().filter(|column| !column.printed && column.field.is_amount()).count();
     let in_lost = |token: usize| {
         let column = reading.slot_of[token].and_then(|slot| columns.get(slot.checked_sub(1)?));
-        tokens[token].shape.number().is_some() && column.is_some_and(|column| !column.printed && is_amount(column.field))
+        tokens[token].shape.number().is_some() && column.is_some_and(|column| !column.printed && column.field.is_amount())
     };
     let filled = (0..tokens.len()).filter(|&token| in_lost(token)).count();
     // A column that has its header and no value may be the one whose value stands there.
     let is_empty = |slot: usize| !reading.slot_of.contains(&Some(slot));
     let printed_empty = (1..=columns.len()).any(|slot| {
         let Column { field, printed, .. } = columns[slot - 1];
-        printed && (is_amount(field) || field == FundColumn::Rate) && is_empty(slot)
+        printed && (field.is_amount() || field == FundColumn::Rate) && is_empty(slot)
     });
     let ambiguous = filled > 0 && (filled < lost_amounts || printed_empty);
     let mut doubtful = stray || ambiguous || sheet.lines[line].kind == GridKind::Stream && (numbers != wanted || lost_amounts > 0);
@@ -152,7 +151,7 @@ pub(super) fn read_row(draft: &mut Draft<'_, '_>, line: usize, columns: &[Column
         if matches!(field, FundColumn::Remark | FundColumn::Aside) {
             if token.shape != Shape::Dash || field == FundColumn::Remark {
                 let label = table::header_text(draft, columns[slot - 1].head);
-                super::header::other(draft, &label, std::slice::from_ref(token));
+                super::header_values::other(draft, &label, std::slice::from_ref(token));
             }
             continue;
         }

@@ -143,7 +143,7 @@ fn read_pairs<'f>(draft: &mut Draft<'_, 'f>, heads: &[usize], rows: &[usize]) ->
                 GoalColumn::Actual => sides.actual.extend(text_of(at)),
                 GoalColumn::Aside => {
                     let label = draft.forms.lexicon.pattern(hits[at].pattern).label.clone();
-                    super::header::other(draft, &label, &text_of(at));
+                    super::header_values::other(draft, &label, &text_of(at));
                 }
             }
         }
@@ -167,7 +167,7 @@ fn take_aside<'f>(draft: &mut Draft<'_, 'f>, rows: &mut [Vec<Token<'f>>], column
         rows.iter_mut().for_each(|row| row.retain(|token| !here(token)));
         if !taken.is_empty() {
             let label = super::table::header_text(draft, Some(head.token));
-            super::header::other(draft, &label, &taken);
+            super::header_values::other(draft, &label, &taken);
         }
     }
 }

@@ -5,7 +5,7 @@ use jixiao_model::{GridKind, Level1Kind, codes};
 use super::{
     indicators::Points,
     row::is_side_piece,
-    table::{self, Column, Head},
+    table::{self, Column, Head, SLIGHTLY},
 };
 use crate::{
     blocks::Block,
@@ -18,9 +18,6 @@ use crate::{
 
 /// How many characters in a hundred of a header may be wrong.
 const TOLERANCE: usize = 50;
-
-/// How many where the text is made of words, and may be another header.
-const SLIGHTLY: usize = 25;
 
 /// Most rows without places on which columns whose headers are lost are tried.
 const MAX_TRIED: usize = 32;
@@ -221,4 +218,19 @@ fn without_parentheses(text: &str) -> String {
             outside
         })
         .collect()
+}
+
+/// The number of the goal that a table belongs to: `年度绩效目标2(40分)`.
+pub(super) fn goal_number(draft: &Draft<'_, '_>, head: &[usize]) -> Option<u32> {
+    let sheet = draft.sheet;
+    let printed = |line: usize| {
+        let blocks = sheet.lines[line].hits.iter().filter(|hit| draft.stands_for(hit, |field| field == Field::IndicatorsBlock));
+        blocks.into_iter().find_map(|hit| hit.annotation.as_deref()?.chars().next()?.to_digit(10))
+    };
+    // A damaged label still has its number, before the points in parentheses.
+    let damaged = |line: usize| {
+        let label = sheet.text(sheet.lines[line].first).split(['(', '（']).next()?;
+        if label.contains('目') || label.contains('标') { label.trim_end().chars().next_back()?.to_digit(10) } else { None }
+    };
+    head.iter().find_map(|&line| printed(line).or_else(|| damaged(line)))
 }

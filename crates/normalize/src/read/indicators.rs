@@ -4,7 +4,7 @@ use jixiao_model::{GridKind, Indicator, Level1, Level1Kind, Level2, Level2Kind, 
 
 use super::{
     branches::Branches,
-    doubts, header,
+    doubts, header_values,
     indicator_head::{self, Columns},
     levels::{self, Printed},
     loose,
@@ -139,7 +139,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block]) -> Points {
             Block::IndicatorsHead => head.push(line),
             Block::IndicatorsRow => {
                 if columns.is_none() || !head.is_empty() {
-                    goal = goal_number(draft, &head).unwrap_or(goal.max(1));
+                    goal = indicator_head::goal_number(draft, &head).unwrap_or(goal.max(1));
                     let found = indicator_head::read(draft, &head, blocks);
                     // A line that repeats a header or two does not replace the table's head.
                     if columns.is_none() || found.printed() > 2 {
@@ -164,21 +164,6 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block]) -> Points {
         fill(draft, row, level1, level2, points);
     }
     points
-}
-
-/// The number of the goal that a table belongs to: `年度绩效目标2(40分)`.
-fn goal_number(draft: &Draft<'_, '_>, head: &[usize]) -> Option<u32> {
-    let sheet = draft.sheet;
-    let printed = |line: usize| {
-        let blocks = sheet.lines[line].hits.iter().filter(|hit| draft.stands_for(hit, |field| field == Field::IndicatorsBlock));
-        blocks.into_iter().find_map(|hit| hit.annotation.as_deref()?.chars().next()?.to_digit(10))
-    };
-    // A damaged label still has its number, before the points in parentheses.
-    let damaged = |line: usize| {
-        let label = sheet.text(sheet.lines[line].first).split(['(', '（']).next()?;
-        if label.contains('目') || label.contains('标') { label.trim_end().chars().next_back()?.to_digit(10) } else { None }
-    };
-    head.iter().find_map(|&line| printed(line).or_else(|| damaged(line)))
 }
 
 /// Labels of cells that go on below, where the source keeps spans: the label, its grid columns, and how many rows remain.
@@ -338,7 +323,7 @@ fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: 
     let name_at = pointer("name");
     let name = draft.text(&name_at, &row.name, Joined::Split, sure);
     match &name {
-        Some(name) => header::judge(draft, &name_at, name),
+        Some(name) => header_values::judge(draft, &name_at, name),
         None => draft.find(&codes::FIELD_MISSING, name_at.as_str(), "the row has no indicator", ""),
     }
     let target = read_target(draft, &pointer("target"), &row.target, sure);
@@ -360,7 +345,7 @@ fn fill<'f>(draft: &mut Draft<'_, 'f>, row: RawRow<'f>, level1: Level1, level2: 
     let reason = draft.text(&reason_at, &reason, Joined::Split, sure);
     for (token, head) in &row.aside {
         if token.shape != Shape::Dash {
-            header::other(draft, &table::header_text(draft, *head), std::slice::from_ref(token));
+            header_values::other(draft, &table::header_text(draft, *head), std::slice::from_ref(token));
         }
     }
     let indicator = Indicator { goal: Some(row.goal), level1, level2, name, target, actual, weight, score, reason };

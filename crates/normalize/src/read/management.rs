@@ -21,7 +21,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, lines: &[usize]) {
             let values: Vec<Token<'_>> =
                 sheet.lines[line].tokens().filter(|&id| draft.is_free(id)).map(|id| sheet.tokens[id].clone()).collect();
             for value in values {
-                super::header::other(draft, &aspect, &[value]);
+                super::header_values::other(draft, &aspect, &[value]);
             }
         }
     }

@@ -11,6 +11,7 @@ mod funds;
 mod goal_sides;
 mod goals;
 mod header;
+mod header_values;
 mod indicator_head;
 mod indicators;
 mod levels;

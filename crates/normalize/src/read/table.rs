@@ -11,6 +11,10 @@ use crate::{
 /// Least margin of a reading that raises no doubt.
 pub(super) const SURE: i32 = 4;
 
+/// How many characters in a hundred of a label may be wrong where its text is made of words, and may be another label: `绩效目标` is
+/// no damaged `时效指标`.
+pub(super) const SLIGHTLY: usize = 25;
+
 /// A column of a block, where it stands, and whether its header was read.
 #[derive(Clone, Debug)]
 pub(super) struct Column<C> {

@@ -1,4 +1,4 @@
-//! The flags.
+//! The flags of all commands, in one file: what commands share is written once, and `--help` is read as a whole.
 
 use std::{num::NonZeroUsize, path::PathBuf, process, sync::Arc, thread};
 

@@ -1,4 +1,5 @@
-//! The record: the JSON contract with whoever consumes our output, schema version 1.
+//! The record: the JSON contract with whoever consumes our output, schema version 1. All of it stands in this file, in the order of the
+//! JSON, so that the contract can be read from top to bottom.
 //!
 //! Keys are English, labels are values in Chinese, absent is `null` and never missing. Numbers are exact decimals as printed; rates
 //! are fractions (`86.19%` is `0.8619`).

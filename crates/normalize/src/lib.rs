@@ -16,6 +16,7 @@ mod columns;
 mod draft;
 mod forms;
 mod heads;
+mod hits;
 mod key;
 mod lexicon;
 mod number;

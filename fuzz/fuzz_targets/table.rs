@@ -2,7 +2,7 @@
 #![no_main]
 
 use jixiao_extract::table::{
-    Pages,
+    self, Pages,
     ink::{Direction, Glyph, PageInk, Ruling, Run, Shade},
 };
 use libfuzzer_sys::fuzz_target;
@@ -47,7 +47,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     for page in pages(bytes) {
         number += 1;
-        read.push(&page, number, &mut check);
+        read.push(table::read(&page, number), &mut check);
     }
     read.finish(&mut check);
 });

@@ -9,7 +9,7 @@ use crate::{
     draft::{Draft, has_han},
     forms::field::Field,
     key::key,
-    repairs::is_han,
+    repairs::{is_han, mend},
     sheet::{Shape, Token},
 };
 
@@ -59,7 +59,7 @@ impl<'f> Branches<'f> {
     pub(super) fn unknown(&self, draft: &Draft<'_, 'f>, token: &Token<'f>) -> Option<&Printed<'f, Level2Kind>> {
         let find = || {
             let none = !self.is_exact() && self.level2(draft, token).is_none() && self.level1(draft, token).is_none();
-            (none && may_be_unknown(draft, token)).then(|| Printed::exact(Level2Kind::Other, token.text, None, token))
+            (none && may_be_unknown(draft, token)).then(|| Printed::exact(Level2Kind::Other, &mend(token.text).text, None, token))
         };
         self.unknown.get_or_init(find).as_ref()
     }
@@ -71,12 +71,14 @@ impl<'f> Branches<'f> {
 
 /// Whether a token may be a label that no definition knows: a few Han characters that make words, in a table with places.
 fn may_be_unknown(draft: &Draft<'_, '_>, token: &Token<'_>) -> bool {
-    let chars = token.text.chars().filter(|c| !c.is_whitespace());
-    token.shape == Shape::Short
-        && token.cell.col_span > 0
-        && chars.clone().all(is_han)
+    if token.shape != Shape::Short || token.cell.col_span == 0 {
+        return false;
+    }
+    let text = mend(token.text).text;
+    let chars = text.chars().filter(|c| !c.is_whitespace());
+    chars.clone().all(is_han)
         && (2..=MAX_UNKNOWN).contains(&chars.count())
-        && (plausible::is_sound(token.text) || draft.forms.lexicon.whole(&key(token.text)).is_some())
+        && (plausible::is_sound(&text) || draft.forms.lexicon.whole(&key(token.text)).is_some())
 }
 
 fn level1(field: Field) -> Option<Level1Kind> {

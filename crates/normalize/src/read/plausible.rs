@@ -128,7 +128,7 @@ pub(super) fn is_shard(text: &str) -> bool {
 
 /// Whether a short text divides into words of the dictionary, but for a last character that may end a name. Damaged labels do not.
 pub(super) fn is_sound(text: &str) -> bool {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text: String = crate::repairs::mend(text).text.chars().filter(|c| !c.is_whitespace()).collect();
     if has_strange_characters(&text) {
         return false;
     }
@@ -250,6 +250,14 @@ mod tests {
         assert!(is_cut_inside_word("文化活动已全", "部验收合格"));
         assert!(!is_cut_inside_word("购、验收及支付。", "全年共完成服务项目"));
         assert!(!is_cut_inside_word("保障单位正常运转", "已按计划完成"));
+    }
+
+    #[test]
+    fn words_are_sound_also_where_radicals_stand_for_ideographs() {
+        for label in ["资金管理", "资⾦管理", "绩效⽬标"] {
+            assert!(is_sound(label), "{label}");
+        }
+        assert!(!is_sound("资⾦菅埋"));
     }
 
     #[test]

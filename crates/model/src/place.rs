@@ -10,16 +10,19 @@ pub struct BBox(#[schemars(with = "[f64; 4]")] [f32; 4]);
 
 impl BBox {
     /// The box from its left, top, right and bottom edges.
+    #[inline]
     pub fn new(x0: f32, y0: f32, x1: f32, y1: f32) -> Self {
         BBox([x0, y0, x1, y1])
     }
 
     /// Left, top, right and bottom edges.
+    #[inline]
     pub fn edges(self) -> [f32; 4] {
         self.0
     }
 
     /// The smallest box around both.
+    #[inline]
     pub fn union(self, other: BBox) -> BBox {
         let ([a0, a1, a2, a3], [b0, b1, b2, b3]) = (self.0, other.0);
         BBox([a0.min(b0), a1.min(b1), a2.max(b2), a3.max(b3)])

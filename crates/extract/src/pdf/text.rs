@@ -209,16 +209,20 @@ fn show_string(
             count.dropped += 1;
             continue;
         }
-        let text = font.text(&known);
         let start = ink.text.len() as u32;
-        ink.text.push_str(text);
+        match known.single {
+            // A character is copied faster than a text of any length.
+            Some(only) => ink.text.push(only),
+            None => ink.text.push_str(font.text(&known)),
+        }
+        let len = (ink.text.len() - start as usize) as u16;
         if known.mapped {
             count.mapped += 1;
         } else {
             count.unmapped += 1;
         }
         let place = ink.glyphs.len() as u32;
-        ink.glyphs.push(Glyph { edges, start, len: text.len() as u16, confidence: if known.mapped { 100 } else { 0 } });
+        ink.glyphs.push(Glyph { edges, start, len, confidence: if known.mapped { 100 } else { 0 } });
         let run = open.get_or_insert_with(|| Run {
             glyphs: place..place,
             origin: pen.map(|v| v as f32),

@@ -1,7 +1,5 @@
 //! Pieces of text in one cell to the cell's text: lines, spaces between words, and lines joined as the language needs.
 
-use jixiao_model::BBox;
-
 use super::ink::{Direction, Edges, Glyph, PageInk, Run};
 
 /// Lines are apart where their baselines differ by more than this part of the size: less than the lowest line spacing, more than
@@ -296,7 +294,7 @@ fn turn_point([x, y]: [f32; 2], direction: Direction) -> [f32; 2] {
 
 /// The smallest box around both.
 pub(super) fn union(a: Edges, b: Edges) -> Edges {
-    BBox::new(a[0], a[1], a[2], a[3]).union(BBox::new(b[0], b[1], b[2], b[3])).edges()
+    [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
 }
 
 #[cfg(test)]

@@ -45,6 +45,8 @@ enum Kind<'a> {
 pub(super) struct Char {
     start: u32,
     len: u16,
+    /// Its text, where that is one character: nearly always.
+    pub(super) single: Option<char>,
     /// Whether the code maps to text; else its text is U+FFFD.
     pub(super) mapped: bool,
     /// Word spacing applies: the single-byte code 32.
@@ -112,11 +114,14 @@ impl<'a> Font<'a> {
         if !mapped {
             self.text.push('\u{FFFD}');
         }
+        let mut chars = self.text[start..].chars();
+        let single = chars.next().filter(|_| chars.next().is_none());
         let width = width.clamp(-MAX_WIDTH, MAX_WIDTH);
         let vertical = vertical.unwrap_or(VerticalMetrics { advance: -1.0, shift: [width / 2.0, self.ascent] });
         let known = Char {
             start: start as u32,
             len: (self.text.len() - start).min(usize::from(u16::MAX)) as u16,
+            single,
             mapped,
             word_space: len == 1 && code == 32,
             advance: if self.vertical { vertical.advance.clamp(-MAX_WIDTH, MAX_WIDTH) } else { width },

@@ -5,7 +5,7 @@ use std::{num::NonZeroUsize, path::PathBuf, process, sync::Arc, thread};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jixiao_emit::{RecordFormat, TableFormat, lines::LineFormat};
-use jixiao_extract::{ExtractConfig, Ocr, SharedModels};
+use jixiao_extract::{Effort, ExtractConfig, Ocr, SharedModels};
 use jixiao_model::Severity;
 
 use crate::messages::Verbosity;
@@ -255,7 +255,7 @@ pub(crate) struct OcrArgs {
     pub(crate) password: Option<String>,
 
     #[command(flatten)]
-    pub(crate) models: ModelsArgs,
+    pub(crate) reader: ReaderArgs,
 }
 
 /// How pages that are pictures are read.
@@ -266,7 +266,7 @@ pub(crate) struct ScanArgs {
     ocr: OcrWhen,
 
     #[command(flatten)]
-    pub(crate) models: ModelsArgs,
+    pub(crate) reader: ReaderArgs,
 }
 
 impl ScanArgs {
@@ -277,15 +277,18 @@ impl ScanArgs {
             OcrWhen::Always => Ocr::Always,
             OcrWhen::Never => Ocr::Never,
         };
-        self.models.config(ocr)
+        self.reader.config(ocr)
     }
 
     /// Gives the same flags to a command.
     pub(crate) fn pass_on(&self, command: &mut process::Command) {
         let when = self.ocr.to_possible_value().map(|value| value.get_name().to_owned());
         command.arg("--ocr").arg(when.unwrap_or_default());
-        if let Some(folder) = self.models.folder() {
+        if let Some(folder) = self.reader.models.folder() {
             command.arg("--models").arg(folder);
+        }
+        if self.reader.fast {
+            command.arg("--fast");
         }
     }
 }
@@ -297,6 +300,26 @@ pub(crate) enum OcrWhen {
     Never,
 }
 
+/// What reads the characters of scans.
+#[derive(Args, Clone)]
+pub(crate) struct ReaderArgs {
+    /// Read scans faster: words by a small network alone, with more errors; numbers with nearly the same care
+    #[arg(long)]
+    pub(crate) fast: bool,
+
+    #[command(flatten)]
+    models: ModelsArgs,
+}
+
+impl ReaderArgs {
+    /// A configuration that reads pictures so.
+    pub(crate) fn config(&self, ocr: Ocr) -> ExtractConfig {
+        let effort = if self.fast { Effort::Fast } else { Effort::Usual };
+        let reader = SharedModels::new(self.models.folder(), effort);
+        ExtractConfig { ocr, line_reader: Some(Arc::new(reader)), ..ExtractConfig::default() }
+    }
+}
+
 #[derive(Args, Clone)]
 pub(crate) struct ModelsArgs {
     /// Folder of the weights for reading scans [default: jixiao/models in the user's folder for caches, such as ~/.cache]
@@ -305,12 +328,6 @@ pub(crate) struct ModelsArgs {
 }
 
 impl ModelsArgs {
-    /// A configuration that reads pictures with these weights.
-    pub(crate) fn config(&self, ocr: Ocr) -> ExtractConfig {
-        let models = SharedModels::new(self.folder());
-        ExtractConfig { ocr, line_reader: Some(Arc::new(models)), ..ExtractConfig::default() }
-    }
-
     /// The folder that was named, or the usual one; `None` where neither is known.
     pub(crate) fn folder(&self) -> Option<PathBuf> {
         self.models.clone().or_else(jixiao_ocr::cache_folder)

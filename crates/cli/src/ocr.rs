@@ -12,7 +12,7 @@ use jixiao_extract::{ExtractConfig, Ocr, pdf};
 use crate::{Exit, Failure, annotate, args::OcrArgs, messages, report, stdout};
 
 pub(crate) fn run(args: &OcrArgs) -> Result<Exit, Failure> {
-    let config = ExtractConfig { password: args.password.clone(), ..args.models.config(Ocr::Always) };
+    let config = ExtractConfig { password: args.password.clone(), ..args.reader.config(Ocr::Always) };
     if args.searchable.is_some() && args.files.len() != 1 {
         return Err(Failure::Other("`--searchable` takes one file at a time (hint: run it for each file)".to_owned()));
     }

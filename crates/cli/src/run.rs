@@ -31,8 +31,7 @@ pub(crate) fn run(args: &RunArgs, verbosity: Verbosity) -> Result<Exit, Failure>
     fs::create_dir_all(&args.out).map_err(unusable)?;
     let outputs = Outputs::new(&args.formats, Links::from(&args.out).map_err(unusable)?);
     let config = args.scan.config();
-    let program =
-        program(args.forms.as_deref(), &config).map_err(|error| Failure::Other(format!("the program cannot be told: {error}")))?;
+    let program = program(args, &config).map_err(|error| Failure::Other(format!("the program cannot be told: {error}")))?;
     let shown = Shown::start(args.no_progress || verbosity == Verbosity::Quiet);
     let job = Job {
         reading: Arc::new(reading(args.forms.as_deref(), args.timeout, config, Box::new(outputs))?),
@@ -118,10 +117,10 @@ fn stop_on_signals() -> Arc<AtomicBool> {
 }
 
 /// A line that changes whenever an input may have to be read again: with the program, even between versions, with the forms, and with
-/// whether scans are read.
-fn program(forms: Option<&Path>, config: &ExtractConfig) -> io::Result<String> {
+/// whether and how carefully scans are read.
+fn program(args: &RunArgs, config: &ExtractConfig) -> io::Result<String> {
     let mut files = vec![env::current_exe()?];
-    if let Some(forms) = forms {
+    if let Some(forms) = &args.forms {
         let mut paths = fs::read_dir(forms)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
         paths.sort();
@@ -129,6 +128,9 @@ fn program(forms: Option<&Path>, config: &ExtractConfig) -> io::Result<String> {
     }
     let reads_scans = config.ocr != Ocr::Never && config.line_reader.as_ref().is_some_and(|reader| reader.is_there());
     let mut line = format!("jixiao {} {:?} {reads_scans}", env!("CARGO_PKG_VERSION"), config.ocr);
+    if reads_scans && args.scan.reader.fast {
+        line.push_str(" fast");
+    }
     for file in files {
         line.push(' ');
         line.push_str(&digest(&fs::read(file)?));

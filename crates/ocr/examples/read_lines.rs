@@ -4,7 +4,7 @@
 
 use std::{env, error::Error, io::Read, path::PathBuf};
 
-use jixiao_ocr::{Grammar, Gray, Models, ReadConfig, cache_folder};
+use jixiao_ocr::{Effort, Grammar, Gray, Models, ReadConfig, cache_folder};
 
 /// Other readings that are printed.
 const READINGS: usize = 4;
@@ -12,6 +12,13 @@ const READINGS: usize = 4;
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::var_os("JIXIAO_MODELS").map(PathBuf::from).or_else(cache_folder).ok_or("no folder for caches is known")?;
     let models = Models::open(&folder)?;
+    let effort = match env::args().nth(1).as_deref() {
+        None | Some("usual") => Effort::Usual,
+        Some("thorough") => Effort::Thorough,
+        Some("fast") => Effort::Fast,
+        Some(other) => return Err(format!("`{other}` is no effort: `thorough`, `usual` or `fast`").into()),
+    };
+    let config = ReadConfig { effort };
     let mut bytes = Vec::new();
     std::io::stdin().read_to_end(&mut bytes)?;
     let mut rest = bytes.as_slice();
@@ -20,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         lines.push(image(&mut rest).ok_or("the input is no row of binary PGM files")?);
     }
     let numbers = Grammar::any_of(&[Grammar::quantity(), Grammar::rate()]);
-    for reading in models.read_lines(&lines, ReadConfig::default()) {
+    for reading in models.read_lines(&lines, config) {
         let others = reading.lattice.best_under(&numbers, READINGS);
         let others: Vec<String> = others.iter().map(|(text, probability)| format!("{text}:{probability:.5}")).collect();
         let probability = reading.lattice.probability(&reading.text);

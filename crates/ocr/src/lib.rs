@@ -5,6 +5,7 @@
 //! running a network again. Nothing here knows of tables or forms.
 
 mod beam;
+mod cascade;
 mod confidence;
 mod detect;
 mod dictionary;
@@ -25,6 +26,6 @@ pub use crate::{
     image::Gray,
     lattice::{Lattice, NEGLIGIBLE},
     models::{ModelError, Models},
-    read::{Char, ReadConfig, Reading, Recogniser},
+    read::{Char, Effort, ReadConfig, Reading},
     weights::cache_folder,
 };

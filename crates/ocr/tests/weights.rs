@@ -5,7 +5,7 @@
 
 use std::{env, fs, path::PathBuf, thread};
 
-use jixiao_ocr::{Detector, Grammar, Gray, Models, ReadConfig, Reading, Recogniser, cache_folder, fetch};
+use jixiao_ocr::{Detector, Effort, Grammar, Gray, Models, ReadConfig, Reading, cache_folder, fetch};
 
 /// The images of `tests/lines` with what is printed on them, in three fonts.
 const LINES: [(&str, &str); 4] = [
@@ -15,8 +15,9 @@ const LINES: [(&str, &str); 4] = [
     ("sentence", "严格按照办公设备配备标准采购，保障日常办公。"),
 ];
 
-const SMALL: ReadConfig = ReadConfig { recogniser: Recogniser::Small };
-const TINY: ReadConfig = ReadConfig { recogniser: Recogniser::Tiny };
+const THOROUGH: ReadConfig = ReadConfig { effort: Effort::Thorough };
+const USUAL: ReadConfig = ReadConfig { effort: Effort::Usual };
+const FAST: ReadConfig = ReadConfig { effort: Effort::Fast };
 
 /// The networks, fetched if need be.
 fn models() -> Option<Models> {
@@ -50,7 +51,7 @@ fn images() -> Vec<Gray> {
 #[test]
 fn lines_are_read() {
     let Some(models) = models() else { return };
-    for config in [SMALL, TINY] {
+    for config in [THOROUGH, USUAL, FAST] {
         for (reading, (_, printed)) in models.read_lines(&images(), config).iter().zip(LINES) {
             // Whether a comma is the wide one, the networks do not tell.
             assert_eq!(reading.text.replace(',', "，"), printed);
@@ -63,9 +64,9 @@ fn lines_are_read() {
 #[test]
 fn a_reading_depends_on_its_line_alone() {
     let Some(models) = models() else { return };
-    let alone: Vec<Reading> = images().into_iter().flat_map(|image| models.read_lines(&[image], SMALL)).collect();
+    let alone: Vec<Reading> = images().into_iter().flat_map(|image| models.read_lines(&[image], USUAL)).collect();
     let many: Vec<Gray> = images().into_iter().cycle().take(22).collect();
-    let read = || models.read_lines(&many, SMALL);
+    let read = || models.read_lines(&many, USUAL);
     let at_once: Vec<Vec<Reading>> = thread::scope(|scope| {
         let threads: Vec<_> = (0..2).map(|_| scope.spawn(read)).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
@@ -81,7 +82,7 @@ fn a_reading_depends_on_its_line_alone() {
 fn an_empty_image_is_an_empty_reading() {
     let Some(models) = models() else { return };
     let blank = [Gray::filled(0, 0, 0), Gray::filled(1, 1, 255), Gray::filled(5000, 1, 255), Gray::filled(1, 5000, 0)];
-    let readings = models.read_lines(&blank, TINY);
+    let readings = models.read_lines(&blank, USUAL);
     assert_eq!(readings.len(), 4);
     assert_eq!(readings[0], Reading::default());
     assert_eq!(readings[1].text, "");
@@ -90,7 +91,7 @@ fn an_empty_image_is_an_empty_reading() {
 #[test]
 fn the_grammar_agrees_with_what_is_clear() {
     let Some(models) = models() else { return };
-    let reading = &models.read_lines(&[image("amount")], SMALL)[0];
+    let reading = &models.read_lines(&[image("amount")], THOROUGH)[0];
     let numbers = reading.lattice.best_under(&Grammar::number(), 3);
     assert_eq!(numbers[0].0, "380000.00");
     assert!(numbers[0].1 > 0.9, "{numbers:?}");

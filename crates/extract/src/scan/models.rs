@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf, sync::OnceLock};
 
-use jixiao_ocr::{Gray as LineImage, Models, ReadConfig, Reading};
+use jixiao_ocr::{Effort, Gray as LineImage, Models, ReadConfig, Reading};
 
 /// Reads the characters of lines. Tests use a table instead of networks.
 pub trait LineReader: fmt::Debug + Send + Sync {
@@ -23,13 +23,14 @@ pub trait LineReader: fmt::Debug + Send + Sync {
 #[derive(Debug)]
 pub struct SharedModels {
     folder: Option<PathBuf>,
+    config: ReadConfig,
     opened: OnceLock<Result<Models, String>>,
 }
 
 impl SharedModels {
     /// Of the folder where they were fetched to; `None` where there is none.
-    pub fn new(folder: Option<PathBuf>) -> SharedModels {
-        SharedModels { folder, opened: OnceLock::new() }
+    pub fn new(folder: Option<PathBuf>, effort: Effort) -> SharedModels {
+        SharedModels { folder, config: ReadConfig { effort }, opened: OnceLock::new() }
     }
 
     fn models(&self) -> Result<&Models, &String> {
@@ -53,7 +54,7 @@ impl LineReader for SharedModels {
 
     fn read(&self, lines: &[LineImage]) -> Vec<Reading> {
         match self.models() {
-            Ok(models) => models.read_lines(lines, ReadConfig::default()),
+            Ok(models) => models.read_lines(lines, self.config),
             Err(_) => vec![Reading::default(); lines.len()],
         }
     }

@@ -1,13 +1,13 @@
-//! All labels of all form definitions in one automaton.
+//! All labels of all form definitions in one tree of their characters.
 
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 
 use crate::{
     forms::{Definition, Label, field::Field},
     key::{distance, key},
+    word_tree::WordTree,
 };
 
 /// One meaning of a label, and the definitions that give it this meaning, one bit each.
@@ -67,9 +67,7 @@ pub(crate) type PatternId = usize;
 /// The labels of all definitions.
 pub(crate) struct Lexicon {
     /// Every spelling.
-    automaton: AhoCorasick,
-    /// Those that a damaged label may be.
-    plain_automaton: AhoCorasick,
+    tree: WordTree,
     /// Those that a damaged label may be come first.
     patterns: Vec<Pattern>,
     /// How many those are.
@@ -114,13 +112,8 @@ impl Lexicon {
             }
         }
         let patterns = patterns.all;
-        let build = |patterns: &[Pattern]| {
-            AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(patterns.iter().map(|pattern| &pattern.key))
-                .expect("some thousand labels are far below the automaton's limits")
-        };
-        Lexicon { automaton: build(&patterns), plain_automaton: build(&patterns[..plain]), patterns, plain, weak }
+        let tree = WordTree::new(patterns.iter().map(|pattern| pattern.key.as_str()));
+        Lexicon { tree, patterns, plain, weak }
     }
 
     pub(crate) fn pattern(&self, id: PatternId) -> &Pattern {
@@ -136,12 +129,12 @@ impl Lexicon {
 
     /// Every label in `key`, from left to right, the longest at each place, none overlapping: pattern, start, end in bytes.
     pub(crate) fn find<'k>(&'k self, key: &'k str) -> impl Iterator<Item = (PatternId, usize, usize)> + 'k {
-        self.automaton.find_iter(key).map(|found| (found.pattern().as_usize(), found.start(), found.end()))
+        self.tree.find(key, self.patterns.len())
     }
 
     /// As [`Lexicon::find`], of those that a damaged label may be.
     pub(crate) fn find_plain<'k>(&'k self, key: &'k str) -> impl Iterator<Item = (PatternId, usize, usize)> + 'k {
-        self.plain_automaton.find_iter(key).map(|found| (found.pattern().as_usize(), found.start(), found.end()))
+        self.tree.find(key, self.plain)
     }
 
     /// The pattern nearest to a damaged label among those with a meaning that `pick` takes, with that meaning and the number of
@@ -204,8 +197,8 @@ impl Lexicon {
 
     /// As [`Lexicon::whole`], by its index.
     pub(crate) fn whole_id(&self, key: &str) -> Option<PatternId> {
-        let (pattern, start, end) = self.find(key).next()?;
-        (start == 0 && (end == key.len() || key[end..].starts_with('('))).then_some(pattern)
+        let (pattern, end) = self.tree.longest(key, self.patterns.len())?;
+        (end == key.len() || key[end..].starts_with('(')).then_some(pattern)
     }
 
     /// Whether `text` starts with a label and a colon.

@@ -27,6 +27,7 @@ mod sheet;
 mod splitter;
 mod stream;
 mod value;
+mod word_tree;
 mod wraps;
 
 pub use forms::{Definition, Forms, FormsError, MAX_DEFINITIONS};

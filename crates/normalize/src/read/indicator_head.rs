@@ -19,7 +19,7 @@ use crate::{
 /// How many characters in a hundred of a header may be wrong.
 const TOLERANCE: usize = 50;
 
-/// Most rows without places on which columns whose headers are lost are tried.
+/// Most rows on which columns whose headers are lost are tried.
 const MAX_TRIED: usize = 32;
 
 /// The columns of a table, with the one at the side.
@@ -27,13 +27,27 @@ pub(super) struct Columns {
     pub(super) columns: Vec<Column<IndicatorColumn>>,
     pub(super) slots: Vec<Slot>,
     pub(super) scored: bool,
-    /// A column of values or points that the form must have is nowhere: rows cannot be read without doubt.
+    /// A column of values or points that the form must have is nowhere, or only the rows tell which columns there are: no row can be
+    /// read without doubt.
     pub(super) incomplete: bool,
     /// The rows are of a tree with other branches, such as 决策 and 过程, whose kinds no definition lists.
     pub(super) other_tree: bool,
 }
 
 impl Columns {
+    /// These columns, and the one at the side.
+    pub(super) fn new(columns: Vec<Column<IndicatorColumn>>, other_tree: bool) -> Self {
+        let first = columns.iter().find_map(|column| column.span).map_or(0, |span| span.0);
+        let mut slots = vec![Slot { span: (first > 0).then_some((0, first)), empty: 0, join: 0 }];
+        slots.extend(columns.iter().map(|column| {
+            let (empty, join) = costs(column.field);
+            Slot { span: column.span, empty, join }
+        }));
+        let has = |wanted| columns.iter().any(|column: &Column<IndicatorColumn>| column.field == wanted);
+        let scored = has(IndicatorColumn::Score) && has(IndicatorColumn::Actual);
+        Columns { scored, incomplete: false, other_tree, columns, slots }
+    }
+
     pub(super) fn printed(&self) -> usize {
         self.columns.iter().filter(|column| column.printed).count()
     }
@@ -93,14 +107,17 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) 
     let width = lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]).map(|token| token.end).max().unwrap_or(0);
     let usual = draft.definition().indicator_columns.clone();
     let loose = lines().all(|line| sheet.lines[line].kind == GridKind::Stream);
-    let columns = if loose {
+    let is_other = |hit: &Hit| hit.whole && draft.stands_for(hit, |field| field == Field::Level1(Level1Kind::Other));
+    let other_tree = lines().any(|line| sheet.lines[line].hits.iter().any(is_other));
+    let (columns, told_by_rows) = if loose {
         let rows: Vec<usize> = lines().take(MAX_TRIED).collect();
-        super::loose::columns(draft, &printed, &usual, &rows)
+        (super::loose::columns(draft, &printed, &usual, &rows), false)
     } else {
         let mut columns = table::complete(&printed, &usual, width);
         add_name(&mut columns, &usual);
         table::drop_unused(&mut columns, lines().flat_map(|line| &sheet.tokens[sheet.lines[line].tokens()]));
-        columns
+        let rows: Vec<usize> = lines().take(MAX_TRIED).collect();
+        super::placed::columns(draft, columns, other_tree, &rows)
     };
     // A form without scores may print weights or not.
     let scored = draft.definition().rules.scored;
@@ -120,16 +137,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) 
     if !lost.is_empty() {
         draft.find(&codes::HEADER_LOST, "/indicators", format!("no header could be read for {}", lost.join(", ")), "");
     }
-    let first = columns.iter().find_map(|column| column.span).map_or(0, |span| span.0);
-    let mut slots = vec![Slot { span: (first > 0).then_some((0, first)), empty: 0, join: 0 }];
-    slots.extend(columns.iter().map(|column| {
-        let (empty, join) = costs(column.field);
-        Slot { span: column.span, empty, join }
-    }));
-    let is_other = |hit: &Hit| hit.whole && draft.stands_for(hit, |field| field == Field::Level1(Level1Kind::Other));
-    let other_tree = lines().any(|line| sheet.lines[line].hits.iter().any(is_other));
-    let has = |wanted| columns.iter().any(|column: &Column<IndicatorColumn>| column.field == wanted);
-    Columns { scored: has(IndicatorColumn::Score) && has(IndicatorColumn::Actual), incomplete, other_tree, columns, slots }
+    Columns { incomplete: incomplete || told_by_rows, ..Columns::new(columns, other_tree) }
 }
 
 /// Adds the column of the indicators' names, which every table has, where its header is lost and no grid column seems free for it: the

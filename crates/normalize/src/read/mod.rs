@@ -17,6 +17,7 @@ mod indicators;
 mod levels;
 mod loose;
 mod management;
+mod placed;
 mod plausible;
 mod row;
 mod table;

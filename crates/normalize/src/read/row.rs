@@ -97,7 +97,13 @@ pub(super) fn branches_of<'f>(draft: &Draft<'_, 'f>, line: usize, tokens: &[Toke
     tokens.iter().map(|token| Branches::new(draft, line, token)).collect()
 }
 
-fn one_reading<'f>(draft: &Draft<'_, 'f>, tokens: &[Token<'f>], branches: &[Branches<'f>], columns: &Columns) -> Alignment {
+/// The best reading of a row whose cells stay whole.
+pub(super) fn one_reading<'f>(
+    draft: &Draft<'_, 'f>,
+    tokens: &[Token<'f>],
+    branches: &[Branches<'f>],
+    columns: &Columns,
+) -> Alignment {
     let fit = |token: usize, slot: usize| match slot {
         0 => side_fit(&tokens[token]),
         _ => fit(draft, &tokens[token], &branches[token], columns.columns[slot - 1].field, columns.other_tree),

@@ -4,6 +4,7 @@
 mod aligned;
 mod cells_one_by_one;
 mod copies;
+mod lost_heads;
 mod provinces;
 mod unseen;
 mod wording;

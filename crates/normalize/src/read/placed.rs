@@ -24,6 +24,10 @@ const OUT_OF_ORDER: i32 = 1;
 /// Fewest rows that tell: two may both be damaged.
 const MIN_ROWS: usize = 3;
 
+/// Of how many rows one is read to see whether the columns are doubted at all: most heads are sound, and reading every row twice would
+/// cost as much again.
+const GLANCE: usize = 4;
+
 /// Most changes: a head has some ten headers, and few are lost.
 const MAX_CHANGES: usize = 6;
 
@@ -53,9 +57,19 @@ pub(super) fn columns<'f>(
     other_tree: bool,
     lines: &[usize],
 ) -> (Vec<Column<IndicatorColumn>>, bool) {
-    let rows: Vec<Cells<'f>> = lines.iter().map(|&line| cells(draft, line)).filter(|row| row.0.len() > 2).collect();
+    let rows = |every: usize| -> Vec<Cells<'f>> {
+        lines.iter().step_by(every).map(|&line| cells(draft, line)).filter(|row| row.0.len() > 2).collect()
+    };
+    if lines.len() < MIN_ROWS || !from_head.iter().any(|column| column.printed) {
+        return (from_head, false);
+    }
+    let glance = rows(GLANCE);
+    if cost(draft, &glance, &from_head, other_tree) < DOUBTED * count(&glance) {
+        return (from_head, false);
+    }
+    let rows = rows(1);
     let width = rows.iter().flat_map(|row| &row.0).map(|token| token.end).max().unwrap_or(0);
-    if rows.len() < MIN_ROWS || width > MAX_WIDTH || !from_head.iter().any(|column| column.printed) {
+    if rows.len() < MIN_ROWS || width > MAX_WIDTH {
         return (from_head, false);
     }
     let usual = &draft.definition().indicator_columns;
@@ -64,12 +78,8 @@ pub(super) fn columns<'f>(
     let evaluated = from_head.iter().any(|column| column.printed && reached(column.field));
     let losable: Vec<IndicatorColumn> =
         LOSABLE.into_iter().filter(|field| usual.contains(field) || evaluated && reached(*field)).collect();
-    let count = i32::try_from(rows.len()).unwrap_or(i32::MAX);
-    let cost = |columns: &[Column<IndicatorColumn>]| -> i32 {
-        let columns = Columns::new(columns.to_vec(), other_tree);
-        let read: i32 = rows.iter().map(|(tokens, branches)| one_reading(draft, tokens, branches, &columns).cost).sum();
-        read + OUT_OF_ORDER * count * out_of_order(&columns.columns)
-    };
+    let cost = |columns: &[Column<IndicatorColumn>]| cost(draft, &rows, columns, other_tree);
+    let count = count(&rows);
     let mut best = (cost(&from_head), from_head);
     let mut told_by_rows = false;
     for _ in 0..MAX_CHANGES {
@@ -83,6 +93,17 @@ pub(super) fn columns<'f>(
         }
     }
     (best.1, told_by_rows)
+}
+
+/// What it costs to read all these rows with these columns.
+fn cost<'f>(draft: &Draft<'_, 'f>, rows: &[Cells<'f>], columns: &[Column<IndicatorColumn>], other_tree: bool) -> i32 {
+    let columns = Columns::new(columns.to_vec(), other_tree);
+    let read: i32 = rows.iter().map(|(tokens, branches)| one_reading(draft, tokens, branches, &columns).cost).sum();
+    read + OUT_OF_ORDER * count(rows) * out_of_order(&columns.columns)
+}
+
+fn count(rows: &[Cells<'_>]) -> i32 {
+    i32::try_from(rows.len()).unwrap_or(i32::MAX)
 }
 
 fn cells<'f>(draft: &Draft<'_, 'f>, line: usize) -> Cells<'f> {

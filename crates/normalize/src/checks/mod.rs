@@ -42,6 +42,19 @@ pub(crate) fn identities(record: &Record, rules: &Rules, execution: Option<Execu
     tests.0.into_iter().filter(|test| identities.iter().any(|code| **code == *test.code)).map(|test| test.check).collect()
 }
 
+/// The rows of funds that no rate proves where the amounts of one contradict its rate: all rows stand in the same columns, and
+/// where these are the wrong ones, sums hold nevertheless.
+fn rows_of_doubtful_columns(rows: usize, tests: &Tests) -> Vec<usize> {
+    let came_out = |row: usize, outcome: CheckOutcome| {
+        let rate = format!("/funds/rows/{row}/rate");
+        tests.0.iter().any(|test| *test.code == codes::RATE && test.check.outcome == outcome && test.check.at.contains(&rate))
+    };
+    if !(0..rows).any(|row| came_out(row, CheckOutcome::Fail)) {
+        return Vec::new();
+    }
+    (0..rows).filter(|&row| !came_out(row, CheckOutcome::Pass)).collect()
+}
+
 /// Says of each row whose points no sum could prove that this is so: with an operand lost, a wrong digit in another stays unseen. In cells
 /// that came without rows, a sum that fails, or that the form lacks, proves nothing about any row either.
 fn unproved(draft: &mut Draft<'_, '_>, tests: &Tests) {
@@ -70,6 +83,10 @@ fn unproved(draft: &mut Draft<'_, '_>, tests: &Tests) {
         for row in 0..draft.record.funds.rows.len() {
             draft.find(&codes::AMOUNT_UNPROVED, format!("/funds/rows/{row}"), why, "");
         }
+    }
+    for row in rows_of_doubtful_columns(draft.record.funds.rows.len(), tests) {
+        let why = "the amounts of a row contradict its rate, and no rate proves these";
+        draft.find(&codes::AMOUNT_UNPROVED, format!("/funds/rows/{row}"), why, "");
     }
     let unmade_columns: Vec<String> = tests
         .0

@@ -20,6 +20,9 @@ fn pages(bytes: &[u8]) -> [PageInk; 2] {
         match kind % 8 {
             0..=2 => page.rulings.push(Ruling { horizontal: kind % 2 == 0, at: x, from: y, to: y + u, width: v / 300.0 }),
             3 => page.fills.push(Shade { edges: [x, y, x + u, y + v], tone: u32::from(kind >> 4) }),
+            4 if kind & 32 == 0 => {
+                page.seams.push(Ruling { horizontal: kind & 16 == 0, at: x, from: y, to: y + u, width: 0.0 });
+            }
             4 => page.gaps.push(Ruling { horizontal: kind & 16 == 0, at: x, from: y, to: y + u, width: 1.0 }),
             _ => {
                 let directions = [Direction::Right, Direction::Down, Direction::Left, Direction::Up, Direction::Slanted];

@@ -9,8 +9,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 SIZES = (7, 8, 9, 10.5, 12)
-# `shade`: white lines between cells of two tones. `open`: no lines at the left and right end.
+# `shade`: white lines between cells of two tones. `open`: no lines at the left and right end. `zebra`: every other row is shaded, and `bare`
+# not even that; neither has a line.
 BORDERS = ("solid", "solid", "hairline", "double", "dashed", "dotted", "open", "shade")
+UNRULED = ("zebra", "bare")
 FAMILIES = (
     "Noto Sans CJK SC",
     "Noto Serif CJK SC",

@@ -21,7 +21,7 @@ RELATIONS = """<?xml version="1.0" encoding="UTF-8"?>
 # Paper and margins in twentieths of a point.
 A4 = (11906, 16838)
 MARGIN = 720
-LINES = {"solid": "single", "hairline": "single", "double": "double", "dashed": "dashed", "dotted": "dotted", "open": "single", "shade": "single"}
+LINES = {"solid": "single", "hairline": "single", "double": "double", "dashed": "dashed", "dotted": "dotted", "open": "single", "shade": "single", "zebra": "nil", "bare": "nil"}
 
 
 def write_docx(tables: list[Table], look: Look, path: Path) -> None:
@@ -67,7 +67,8 @@ def _word_table(table: Table, look: Look, width: int) -> str:
     for row, column, cell in table.places():
         span = f'<w:tcW w:w="{sum(widths[column : column + cell.cols])}" w:type="dxa"/><w:gridSpan w:val="{cell.cols}"/>'
         tone = "DDDDDD" if row % 2 else "EEEEEE"
-        shade = f'<w:shd w:val="clear" w:fill="{tone}"/>' if look.border == "shade" else ""
+        is_shaded = look.border == "shade" or (look.border == "zebra" and row % 2)
+        shade = f'<w:shd w:val="clear" w:fill="{tone}"/>' if is_shaded else ""
         parts = list(cell.text) if look.side_labels and table.is_side_label(cell) else [cell.text]
         for down in range(cell.rows):
             merge = '<w:vMerge w:val="restart"/>' if cell.rows > 1 and down == 0 else "<w:vMerge/>" if down else ""
@@ -88,7 +89,7 @@ def write_xlsx(tables: list[Table], look: Look, path: Path) -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
 
-    style = {"hairline": "hair", "double": "double", "dashed": "dashed", "dotted": "dotted"}.get(look.border, "thin")
+    style = {"hairline": "hair", "double": "double", "dashed": "dashed", "dotted": "dotted", "zebra": None, "bare": None}.get(look.border, "thin")
     line = Side(style=style, color="FFFFFFFF" if look.border == "shade" else "FF000000")
     book = Workbook()
     book.remove(book.active)
@@ -114,7 +115,7 @@ def write_xlsx(tables: list[Table], look: Look, path: Path) -> None:
                     left = blank if look.border == "open" and c == 0 and ends[0] else line
                     right = blank if look.border == "open" and c == last_column - 1 and ends[1] else line
                     sheet.cell(r + 1, c + 1).border = Border(left=left, right=right, top=line, bottom=line)
-                    if look.border == "shade":
+                    if look.border == "shade" or (look.border == "zebra" and row % 2):
                         tone = "FFDDDDDD" if row % 2 else "FFEEEEEE"
                         sheet.cell(r + 1, c + 1).fill = PatternFill("solid", fgColor=tone)
             first = sheet.cell(row + 1, column + 1)

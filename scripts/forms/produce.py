@@ -17,11 +17,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import contract, office, web
-from .looks import LEAD, Cell, Look, fitting, installed_families, look_of, plain, read_tables
+from .looks import BORDERS, LEAD, UNRULED, Cell, Look, fitting, installed_families, look_of, plain, read_tables
 
 # Seconds for one file.
 PATIENCE = 120
@@ -46,6 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0, help="draws other looks")
     parser.add_argument("--plain", action="store_true", help="nothing around the forms, and whole rulings")
     parser.add_argument("--producer", action="append", choices=list(PRODUCERS), help="only this one; can be repeated")
+    parser.add_argument("--border", choices=sorted({*BORDERS, *UNRULED}), help="the same rulings in all files")
     options = parser.parse_args(arguments)
     sources = sorted(options.forms.glob("*.html"))
     families = options.font or installed_families()
@@ -63,6 +64,8 @@ def main(arguments: list[str] | None = None) -> int:
         jobs = []
         for source in sources:
             look = look_of(f"{name} {source.stem}", options.seed, families)
+            if options.border:
+                look = replace(look, border=options.border)
             look = fitting(plain(look) if options.plain else look, read_tables(source))
             jobs.append(Job(source, folder / f"{source.stem}.pdf", look))
         failures = produce(jobs)
@@ -161,7 +164,10 @@ def typst(job: Job) -> None:
         stroke = "1pt + white"
     if look.border == "open":
         stroke = "(x, y) => (left: if x > 0 { 0.5pt }, top: 0.5pt, bottom: 0.5pt)"
-    fill = ", fill: (x, y) => if calc.odd(y) { luma(220) } else { luma(238) }" if look.border == "shade" else ""
+    if look.border in UNRULED:
+        stroke = "none"
+    tones = {"shade": "{ luma(220) } else { luma(238) }", "zebra": "{ luma(220) }"}
+    fill = f", fill: (x, y) => if calc.odd(y) {tones[look.border]}" if look.border in tones else ""
     numbers = ', numbering: "- 1 -", header: align(right)[附件2]' if look.footer else ""
     mark = ", background: rotate(-35deg, text(40pt, fill: luma(210))[内部资料])" if look.watermark else ""
     stamp = ", foreground: place(top + right, dx: -30mm, dy: 40mm, circle(radius: 18mm, stroke: 1.5pt + red))" if look.stamp else ""
@@ -207,6 +213,9 @@ def reportlab(job: Job) -> None:
             tones = (colors.whitesmoke, colors.lightgrey)
             rules += [("BACKGROUND", (0, row), (-1, row), tones[row % 2]) for row in range(len(table.rows))]
             rules.append(("GRID", (0, 0), (-1, -1), 1, colors.white))
+        elif look.border in UNRULED:
+            striped = range(1, len(table.rows), 2) if look.border == "zebra" else ()
+            rules += [("BACKGROUND", (0, row), (-1, row), colors.lightgrey) for row in striped]
         elif look.border == "open":
             rules += [("LINEBELOW", (0, 0), (-1, -1), *line), ("LINEABOVE", (0, 0), (-1, 0), *line), ("LINEAFTER", (0, 0), (-2, -1), *line)]
         else:

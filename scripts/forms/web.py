@@ -2,7 +2,7 @@
 
 import html
 
-from .looks import LEAD, Cell, Look, Table
+from .looks import LEAD, UNRULED, Cell, Look, Table
 
 LINES = {"solid": "0.5pt solid", "hairline": "0.1pt solid", "double": "1.5pt double", "dashed": "0.75pt dashed", "dotted": "0.75pt dotted"}
 RING = (
@@ -13,9 +13,10 @@ RING = (
 
 def document(tables: list[Table], look: Look) -> str:
     line = LINES.get(look.border, "0.5pt solid")
-    border = "1pt solid white" if look.border == "shade" else f"{line} black"
+    border = "1pt solid white" if look.border == "shade" else "none" if look.border in UNRULED else f"{line} black"
     ends = "tr > td.first { border-left: none } tr > td.last { border-right: none }" if look.border == "open" else ""
-    shade = "td { background: #eee } tr:nth-child(even) > td { background: #ddd }" if look.border == "shade" else ""
+    stripes = "tr:nth-child(even) > td { background: #ddd }"
+    shade = {"shade": f"td {{ background: #eee }} {stripes}", "zebra": stripes}.get(look.border, "")
     numbers = '@bottom-center { content: "- " counter(page) " -" } @top-right { content: "附件2" }' if look.footer else ""
     style = f"""
         @page {{ size: A4 {"landscape" if look.across else "portrait"}; margin: 16mm 12mm; {numbers} }}

@@ -155,11 +155,12 @@ impl<'a> Interpreter<'_, 'a> {
                 return;
             }
             self.operations_left -= 1;
-            let PageInk { rulings, fills, gaps, .. } = &mut self.content.ink;
-            if rulings.len() + fills.len() + gaps.len() > self.limits.pdf_page_rulings {
+            let PageInk { rulings, fills, gaps, seams, .. } = &mut self.content.ink;
+            if rulings.len() + fills.len() + gaps.len() + seams.len() > self.limits.pdf_page_rulings {
                 rulings.truncate(self.limits.pdf_page_rulings);
                 fills.clear();
                 gaps.clear();
+                seams.clear();
                 self.reached("pdf_page_rulings");
                 return;
             }

@@ -160,7 +160,7 @@ impl Path {
             }
             let visible = intersect(edges, state.clip);
             if visible[2] - visible[0] > MAX_LINE && visible[3] - visible[1] > MAX_LINE {
-                push_shade(&mut ink.fills, visible, state.fill_tone);
+                push_shade(ink, visible, state.fill_tone);
                 before = Some(edges);
             }
         }
@@ -179,7 +179,8 @@ impl Path {
 }
 
 /// Adds a shaded area; what it continues in the same colour is one area with it, since Word paints a cell in pieces.
-fn push_shade(fills: &mut Vec<Shade>, edges: Edges, tone: u32) {
+fn push_shade(ink: &mut PageInk, edges: Edges, tone: u32) {
+    let PageInk { fills, seams, .. } = ink;
     let mut edges = edges;
     let same = |a: f32, b: f32| (a - b).abs() <= SEAM;
     let continues = |a: Edges, b: Edges| {
@@ -194,9 +195,23 @@ fn push_shade(fills: &mut Vec<Shade>, edges: Edges, tone: u32) {
             fills[recent..].iter().rposition(|f| f.tone == tone && (continues(f.edges, edges) || continues(edges, f.edges)));
         let Some(at) = found else { break };
         let Shade { edges: [x0, y0, x1, y1], .. } = fills.remove(recent + at);
+        seams.extend(seam(edges, [x0, y0, x1, y1]));
         edges = [edges[0].min(x0), edges[1].min(y0), edges[2].max(x1), edges[3].max(y1)];
     }
     fills.push(Shade { edges, tone });
+}
+
+/// Where two areas meet that are one: beside or below one another, not one on the other.
+fn seam(a: Edges, b: Edges) -> Option<Ruling> {
+    let meet = |side: usize| a[side].max(b[side]) >= a[side + 2].min(b[side + 2]) - SEAM;
+    let ruling = |horizontal, at: usize, along: usize| Ruling {
+        horizontal,
+        at: a[at].max(b[at]),
+        from: a[along].min(b[along]),
+        to: a[along + 2].max(b[along + 2]),
+        width: 0.0,
+    };
+    if meet(0) { Some(ruling(false, 0, 1)) } else { meet(1).then(|| ruling(true, 1, 0)) }
 }
 
 /// Whether a point lies on a shaded area: a white line there parts cells.

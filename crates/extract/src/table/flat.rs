@@ -8,7 +8,7 @@ use super::{
 };
 
 /// A gap in a line that may lie between two columns, in sizes: wider than the spaces of justified text.
-const COLUMN_GAP: f32 = 1.0;
+pub(super) const COLUMN_GAP: f32 = 1.0;
 
 /// Narrowest gap between columns that all lines of a table leave free, in sizes.
 const FREE_GAP: f32 = 0.45;

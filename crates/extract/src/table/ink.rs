@@ -26,6 +26,8 @@ pub struct PageInk {
     pub fills: Vec<Shade>,
     /// White lines across filled rectangles: they part shaded cells.
     pub gaps: Vec<Ruling>,
+    /// Where areas of one tone that make a single one of [`PageInk::fills`] meet: a cell painted in pieces, or cells side by side.
+    pub seams: Vec<Ruling>,
 }
 
 /// A filled rectangle.
@@ -100,7 +102,7 @@ pub struct Ruling {
 impl PageInk {
     /// An empty page of no size that keeps its memory.
     pub fn clear(&mut self) {
-        let PageInk { width, height, text, glyphs, runs, rulings, fills, gaps } = self;
+        let PageInk { width, height, text, glyphs, runs, rulings, fills, gaps, seams } = self;
         (*width, *height) = (0.0, 0.0);
         text.clear();
         glyphs.clear();
@@ -108,6 +110,7 @@ impl PageInk {
         rulings.clear();
         fills.clear();
         gaps.clear();
+        seams.clear();
     }
 
     /// The text of one glyph.

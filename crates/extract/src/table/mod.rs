@@ -15,6 +15,7 @@ mod lines;
 mod pages;
 mod place;
 mod shades;
+mod stripes;
 mod turn;
 
 use jixiao_model::{BBox, Cell, Confidence, Grid, GridKind, Place, Row};
@@ -132,6 +133,7 @@ fn read_upright(ink: &PageInk, page: u32, sink: &mut dyn FnMut(PageGrid)) {
     let (horizontal, vertical) = lines::merge(&ink.rulings);
     let mut lattices = lattice::lattices(&horizontal, &vertical);
     shades::add_tables(ink, &mut lattices);
+    stripes::add_tables(ink, &mut lattices);
     let place::Placed { mut cells, mut outside } = place::place(ink, &lattices);
 
     outside.sort_by_key(|p| p.run.direction);

@@ -48,6 +48,7 @@ pub(super) fn upright(ink: &PageInk, direction: Direction) -> PageInk {
         rulings: ink.rulings.iter().map(ruling).collect(),
         fills: ink.fills.iter().map(|f| Shade { edges: area(f.edges), ..*f }).collect(),
         gaps: ink.gaps.iter().map(ruling).collect(),
+        seams: ink.seams.iter().map(ruling).collect(),
     }
 }
 

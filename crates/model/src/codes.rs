@@ -251,8 +251,8 @@ codes! {
         "The number was damaged; it is `null`, and the text is in the finding.",
         "`1O.0` under 分值";
     LOW_CONFIDENCE = "low-confidence", Reading, Warning,
-        "The recogniser of the scan is not sure of these characters.",
-        "Print that is faint, blurred, specked or under a seal; the value is the likeliest reading.",
+        "The reader is not sure of these characters, or of the cell that they stand in.",
+        "Print of a scan that is faint, blurred, specked or under a seal, or a table whose cells no line bounds; the value is the likeliest reading.",
         "a 3 that may be an 8";
     NUMBER_MISSING = "number-missing", Reading, Warning,
         "A number that other rows of the block have is absent.",

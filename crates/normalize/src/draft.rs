@@ -161,7 +161,7 @@ impl<'s, 'f> Draft<'s, 'f> {
         };
         let is_number = raw.bytes().any(|byte| byte.is_ascii_digit()) && tokens.iter().all(|token| token.shape != Shape::Prose);
         if sure < if is_number { SURE_NUMBER } else { SURE_TEXT } {
-            self.find(&codes::LOW_CONFIDENCE, pointer, format!("recognised with a confidence of {sure} of 100"), raw.as_str());
+            self.find(&codes::LOW_CONFIDENCE, pointer, format!("read with a confidence of {sure} of 100"), raw.as_str());
         }
         let percent = (u32::from(sure) * u32::from(confidence) / 100) as u8;
         let mut origin = Origin::new(place, raw, Confidence::from_percent(percent));

@@ -24,6 +24,8 @@ pub(super) struct Lattice {
     pub(super) ys: Vec<f32>,
     /// Every cell, by row and column of its top left corner.
     pub(super) cells: Vec<LatticeCell>,
+    /// How sure it is that these are its cells, in hundredths: all of it where their borders are drawn.
+    pub(super) confidence: u8,
     /// For every elementary cell, row by row, the index of its cell.
     owner: Vec<u32>,
 }
@@ -136,7 +138,7 @@ fn lattice(horizontal: &[&Line], vertical: &[&Line]) -> Option<Lattice> {
         }
     }
     let (cells, owner) = rectangles(&mut groups, &ys, &xs);
-    if cells.len() > 1 { Some(Lattice { xs: xs.at, ys: ys.at, cells, owner }) } else { None }
+    if cells.len() > 1 { Some(Lattice { xs: xs.at, ys: ys.at, cells, confidence: 100, owner }) } else { None }
 }
 
 /// Cuts every group of elementary cells into rectangles: one, where its borders are whole.

@@ -256,7 +256,7 @@ fn ruled_grid(ink: &PageInk, lattice: &Lattice, pieces: &mut [Vec<Piece<'_>>], p
             col: cell.col as u32,
             col_span: cell.col_span as u32,
             row_span: (below - row) as u32,
-            confidence: Confidence::from_percent(composed.confidence),
+            confidence: Confidence::from_percent(composed.confidence.min(lattice.confidence)),
             other_readings: Vec::new(),
             place: place_on(page, area, columns),
         });

@@ -17,9 +17,7 @@ const MAX_PERCENTAGE: u32 = 200;
 
 /// The cells of a row and the column that each stands in; the first column is that of labels.
 pub(super) fn align_row<'f>(draft: &Draft<'_, 'f>, line: usize, columns: &[Column<FundColumn>]) -> (Vec<Token<'f>>, Alignment) {
-    let sheet = draft.sheet;
-    let tokens: Vec<Token<'f>> =
-        sheet.lines[line].tokens().filter(|&id| draft.is_free(id)).flat_map(|id| split_numbers(&sheet.tokens[id])).collect();
+    let tokens: Vec<Token<'f>> = free_tokens(draft, line).collect();
     let first_column = columns.iter().find_map(|column| column.span).map_or(u32::MAX, |span| span.0);
     let mut slots =
         vec![Slot { span: (first_column > 0 && first_column < u32::MAX).then_some((0, first_column)), empty: 8, join: 1 }];
@@ -50,6 +48,12 @@ fn percentage_fit(token: &Token<'_>, is_rate: bool) -> i32 {
         Shape::Number { .. } => 6,
         _ => number_fit(token, FundColumn::Rate),
     }
+}
+
+/// The tokens of a line that are not taken, those that hold several numbers in their parts.
+pub(super) fn free_tokens<'f>(draft: &Draft<'_, 'f>, line: usize) -> impl Iterator<Item = Token<'f>> {
+    let ids = draft.sheet.lines[line].tokens().filter(|&id| draft.is_free(id));
+    ids.flat_map(|id| split_numbers(&draft.sheet.tokens[id]))
 }
 
 /// The parts of a token that holds several numbers side by side.

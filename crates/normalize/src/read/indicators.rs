@@ -187,11 +187,7 @@ fn read_line<'f>(
             draft.label_hit(hit);
         }
     }
-    let tokens: Vec<Token<'f>> = sheet.lines[line]
-        .tokens()
-        .filter(|&id| draft.is_free(id))
-        .flat_map(|id| super::fund_cells::split_numbers(&sheet.tokens[id]))
-        .collect();
+    let tokens: Vec<Token<'f>> = super::fund_cells::free_tokens(draft, line).collect();
     let line_of_spans = spans.next();
     if tokens.is_empty() {
         return;

@@ -68,8 +68,7 @@ pub(super) fn columns(
     let lines: Vec<Cells<'_>> = lines
         .iter()
         .map(|&line| {
-            let ids = draft.sheet.lines[line].tokens().filter(|&id| draft.is_free(id));
-            let tokens = ids.flat_map(|id| super::fund_cells::split_numbers(&draft.sheet.tokens[id]));
+            let tokens = super::fund_cells::free_tokens(draft, line);
             Cells::new(draft, line, tokens.skip_while(is_side_piece).collect())
         })
         .collect();

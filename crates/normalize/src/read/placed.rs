@@ -107,9 +107,7 @@ fn count(rows: &[Cells<'_>]) -> i32 {
 }
 
 fn cells<'f>(draft: &Draft<'_, 'f>, line: usize) -> Cells<'f> {
-    let ids = draft.sheet.lines[line].tokens().filter(|&id| draft.is_free(id));
-    let tokens = ids.flat_map(|id| super::fund_cells::split_numbers(&draft.sheet.tokens[id]));
-    let tokens: Vec<Token<'f>> = tokens.skip_while(is_side_piece).collect();
+    let tokens: Vec<Token<'f>> = super::fund_cells::free_tokens(draft, line).skip_while(is_side_piece).collect();
     let branches = branches_of(draft, line, &tokens);
     (tokens, branches)
 }

@@ -1,6 +1,6 @@
 //! What a token of the indicator block says of the tree: the branch and the kind that it may name.
 
-use std::cell::OnceCell;
+use std::{borrow::Cow, cell::OnceCell};
 
 use jixiao_model::{Level1Kind, Level2Kind, Number};
 
@@ -59,7 +59,8 @@ impl<'f> Branches<'f> {
     pub(super) fn unknown(&self, draft: &Draft<'_, 'f>, token: &Token<'f>) -> Option<&Printed<'f, Level2Kind>> {
         let find = || {
             let none = !self.is_exact() && self.level2(draft, token).is_none() && self.level1(draft, token).is_none();
-            (none && may_be_unknown(draft, token)).then(|| Printed::exact(Level2Kind::Other, &mend(token.text).text, None, token))
+            let label = none.then(|| unknown_label(draft, token)).flatten()?;
+            Some(Printed::exact(Level2Kind::Other, &label, None, token))
         };
         self.unknown.get_or_init(find).as_ref()
     }
@@ -69,16 +70,17 @@ impl<'f> Branches<'f> {
     }
 }
 
-/// Whether a token may be a label that no definition knows: a few Han characters that make words, in a table with places.
-fn may_be_unknown(draft: &Draft<'_, '_>, token: &Token<'_>) -> bool {
+/// The text of a token that may be a label that no definition knows: a few Han characters that make words, in a table with places.
+fn unknown_label<'t>(draft: &Draft<'_, '_>, token: &Token<'t>) -> Option<Cow<'t, str>> {
     if token.shape != Shape::Short || token.cell.col_span == 0 {
-        return false;
+        return None;
     }
     let text = mend(token.text).text;
     let chars = text.chars().filter(|c| !c.is_whitespace());
-    chars.clone().all(is_han)
+    let is_label = chars.clone().all(is_han)
         && (2..=MAX_UNKNOWN).contains(&chars.count())
-        && (plausible::is_sound(&text) || draft.forms.lexicon.whole(&key(token.text)).is_some())
+        && (plausible::is_sound(&text) || draft.forms.lexicon.whole(&key(token.text)).is_some());
+    is_label.then_some(text)
 }
 
 fn level1(field: Field) -> Option<Level1Kind> {
@@ -130,7 +132,7 @@ fn damaged_labels<'f>(draft: &Draft<'_, 'f>, token: &Token<'f>) -> Labels<'f> {
     let is_word = OnceCell::new();
     let is_near = |id: usize, wrong: usize| {
         wrong * 100 <= SLIGHTLY * draft.forms.lexicon.pattern(id).chars.len()
-            || !is_word.get_or_init(|| may_be_unknown(draft, token))
+            || !is_word.get_or_init(|| unknown_label(draft, token).is_some())
     };
     let first = draft
         .nearest(stem, TOLERANCE, level1)

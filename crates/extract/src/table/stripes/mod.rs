@@ -70,7 +70,8 @@ pub(super) fn add_tables(ink: &PageInk, lattices: &mut Vec<Lattice>) {
         return;
     }
     let areas = parted(&rows, &ink.seams);
-    if areas.is_empty() {
+    // One area is one stripe, such as a shaded title or note, which many pages have: their texts need not be looked at.
+    if areas.len() < MIN_STRIPES {
         return;
     }
     let Some(stripes) = Stripes::new(areas, text_lines(ink)) else { return };

@@ -53,6 +53,9 @@ class Look:
     # The title of the table is repeated on every page.
     repeats: bool
 
+    def is_shaded(self, row: int) -> bool:
+        return self.border == "shade" or (self.border == "zebra" and row % 2 == 1)
+
 
 def look_of(name: str, seed: int, families: list[str]) -> Look:
     pick = random.Random(f"{seed} {name}")

@@ -67,8 +67,7 @@ def _word_table(table: Table, look: Look, width: int) -> str:
     for row, column, cell in table.places():
         span = f'<w:tcW w:w="{sum(widths[column : column + cell.cols])}" w:type="dxa"/><w:gridSpan w:val="{cell.cols}"/>'
         tone = "DDDDDD" if row % 2 else "EEEEEE"
-        is_shaded = look.border == "shade" or (look.border == "zebra" and row % 2)
-        shade = f'<w:shd w:val="clear" w:fill="{tone}"/>' if is_shaded else ""
+        shade = f'<w:shd w:val="clear" w:fill="{tone}"/>' if look.is_shaded(row) else ""
         parts = list(cell.text) if look.side_labels and table.is_side_label(cell) else [cell.text]
         for down in range(cell.rows):
             merge = '<w:vMerge w:val="restart"/>' if cell.rows > 1 and down == 0 else "<w:vMerge/>" if down else ""
@@ -115,7 +114,7 @@ def write_xlsx(tables: list[Table], look: Look, path: Path) -> None:
                     left = blank if look.border == "open" and c == 0 and ends[0] else line
                     right = blank if look.border == "open" and c == last_column - 1 and ends[1] else line
                     sheet.cell(r + 1, c + 1).border = Border(left=left, right=right, top=line, bottom=line)
-                    if look.border == "shade" or (look.border == "zebra" and row % 2):
+                    if look.is_shaded(row):
                         tone = "FFDDDDDD" if row % 2 else "FFEEEEEE"
                         sheet.cell(r + 1, c + 1).fill = PatternFill("solid", fgColor=tone)
             first = sheet.cell(row + 1, column + 1)

@@ -85,6 +85,14 @@ pub(crate) fn is_dash(text: &str) -> bool {
         || text == "一"
 }
 
+/// Whether `text` is a number in which letters stand for digits that look like them: `8.4O`, `l0.00`. Which digits, nobody can say for sure.
+pub(crate) fn is_garbled(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let alike = text.bytes().filter(|byte| matches!(byte, b'O' | b'o' | b'D' | b'l' | b'I' | b'|' | b'Z' | b'S' | b'B')).count();
+    let marks = text.bytes().filter(|byte| matches!(byte, b'.' | b',' | b'%')).count();
+    alike > 0 && digits > 0 && alike <= digits.max(1) && digits + alike + marks == text.len()
+}
+
 /// `number` divided by a hundred, with all its digits: 86.19 becomes 0.8619.
 pub(crate) fn percent_to_fraction(number: Number) -> Option<Number> {
     let mut decimal: Decimal = number.0;
@@ -124,6 +132,16 @@ mod tests {
     fn a_percentage_becomes_a_fraction() {
         assert_eq!(percent_to_fraction(Number(Decimal::new(8619, 2))).map(|n| n.to_string()).as_deref(), Some("0.8619"));
         assert_eq!(percent_to_fraction(Number(Decimal::new(100, 0))).map(|n| n.to_string()).as_deref(), Some("1.00"));
+    }
+
+    #[test]
+    fn letters_that_look_like_digits_make_a_garbled_number() {
+        for text in ["8.4O", "l0.00", "10.O", "9B%"] {
+            assert!(is_garbled(text), "{text}");
+        }
+        for text in ["8.40", "OO", "10米", "A4", "Z", "SOS1"] {
+            assert!(!is_garbled(text), "{text}");
+        }
     }
 
     #[test]

@@ -70,9 +70,9 @@ impl<'f> Branches<'f> {
     }
 }
 
-/// The text of a token that may be a label that no definition knows: a few Han characters that make words, in a table with places.
+/// The text of a token that may be a label that no definition knows: a few Han characters that make words.
 fn unknown_label<'t>(draft: &Draft<'_, '_>, token: &Token<'t>) -> Option<Cow<'t, str>> {
-    if token.shape != Shape::Short || token.cell.col_span == 0 {
+    if token.shape != Shape::Short {
         return None;
     }
     let text = mend(token.text).text;

@@ -114,6 +114,7 @@ fn empty_cost(field: FundColumn) -> i32 {
 
 fn label_fit(token: &Token<'_>) -> i32 {
     match token.shape {
+        Shape::Short if number::is_garbled(token.text) => 12,
         Shape::Short => 0,
         Shape::Junk => 4,
         Shape::Dash => 8,
@@ -132,6 +133,7 @@ fn number_fit(token: &Token<'_>, field: FundColumn) -> i32 {
             (Shape::Short | Shape::Prose, FundColumn::Remark) => 0,
             (Shape::Dash, FundColumn::Weight | FundColumn::Score | FundColumn::Rate | FundColumn::Remark) => 0,
             (Shape::Dash, _) => 2,
+            (Shape::Short, _) if number::is_garbled(token.text) => 2,
             (Shape::Short, _) if token.text.bytes().next().is_some_and(|b| b.is_ascii_digit()) => 8,
             _ => 20,
         };

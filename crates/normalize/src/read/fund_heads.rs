@@ -80,6 +80,12 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<Head<
             draft.label([id]);
             continue;
         }
+        if let Some((left, right)) = table::two_headers(draft, token.text, free) {
+            printed.extend([left, right].map(|field| Head { field, span: (token.col, token.end), token: id }));
+            draft.label([id]);
+            draft.find(&codes::DAMAGED_LABEL, "/funds", "read as two headers in one cell", token.text);
+            continue;
+        }
         let near = draft.nearest(token.text, 50, free);
         if let Some((pattern, column, _)) = near {
             let label = draft.forms.lexicon.pattern(pattern).label.clone();

@@ -248,17 +248,25 @@ fn lone_ones(draft: &mut Draft<'_, '_>) {
     }
 }
 
-/// Points beside a source of money, on a form that prints them for the total alone: some other number stands there.
+/// Points beside a source of money, on a form that prints them for the total alone, or other points than those of the total, on one that
+/// repeats them: some other number stands there.
 fn points_of_sources(draft: &mut Draft<'_, '_>) {
-    if draft.definition().rules.points == FundPoints::EveryRow {
-        return;
-    }
-    for row in 0..draft.record.funds.rows.len() {
-        let source = &draft.record.funds.rows[row];
-        if source.kind != FundKind::Total && source.weight.or(source.score).is_some() {
-            let pointer = format!("/funds/rows/{row}");
-            draft.find(&codes::ALIGNMENT_DOUBTFUL, pointer, "this form prints points for the total alone", "");
-        }
+    let repeated = draft.definition().rules.points == FundPoints::EveryRow;
+    let rows = &draft.record.funds.rows;
+    let of_total = rows.iter().find(|row| row.kind == FundKind::Total).and_then(|row| row.weight);
+    let doubtful: Vec<usize> = (0..rows.len())
+        .filter(|&row| rows[row].kind != FundKind::Total)
+        .filter(|&row| match repeated {
+            true => rows[row].weight.is_some() && of_total.is_some() && rows[row].weight != of_total,
+            false => rows[row].weight.or(rows[row].score).is_some(),
+        })
+        .collect();
+    let message = match repeated {
+        true => "this form repeats the points of the total in each row, and this row has others",
+        false => "this form prints points for the total alone",
+    };
+    for row in doubtful {
+        draft.find(&codes::ALIGNMENT_DOUBTFUL, format!("/funds/rows/{row}"), message, "");
     }
 }
 

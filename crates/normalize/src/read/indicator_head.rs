@@ -30,6 +30,8 @@ pub(super) struct Columns {
     /// A column of values or points that the form must have is nowhere, or only the rows tell which columns there are: no row can be
     /// read without doubt.
     pub(super) incomplete: bool,
+    /// The names stand under no header: a lone number beside them may be points as well as a value.
+    pub(super) nameless: bool,
     /// The rows are of a tree with other branches, such as 决策 and 过程, whose kinds no definition lists.
     pub(super) other_tree: bool,
 }
@@ -45,7 +47,8 @@ impl Columns {
         }));
         let has = |wanted| columns.iter().any(|column: &Column<IndicatorColumn>| column.field == wanted);
         let scored = has(IndicatorColumn::Score) && has(IndicatorColumn::Actual);
-        Columns { scored, incomplete: false, other_tree, columns, slots }
+        let nameless = !columns.iter().any(|column| column.field == IndicatorColumn::Name && column.printed);
+        Columns { scored, incomplete: false, nameless, other_tree, columns, slots }
     }
 
     pub(super) fn printed(&self) -> usize {
@@ -111,7 +114,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, head: &[usize], blocks: &[Block]) 
     let other_tree = lines().any(|line| sheet.lines[line].hits.iter().any(is_other));
     let (columns, told_by_rows) = if loose {
         let rows: Vec<usize> = lines().take(MAX_TRIED).collect();
-        (super::loose::columns(draft, &printed, &usual, &rows), false)
+        (super::loose::columns(draft, &printed, &usual, other_tree, &rows), false)
     } else {
         let mut columns = table::complete(&printed, &usual, width);
         add_name(&mut columns, &usual);
@@ -201,6 +204,12 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<Head<
         if weak.is_some() || sound {
             printed.push(Head { field: weak.unwrap_or(IndicatorColumn::Aside), span: (token.col, token.end), token: id });
             draft.label([id]);
+            continue;
+        }
+        if let Some((left, right)) = table::two_headers(draft, &plain, free) {
+            printed.extend([left, right].map(|field| Head { field, span: (token.col, token.end), token: id }));
+            draft.label([id]);
+            draft.find(&codes::DAMAGED_LABEL, "/indicators", "read as two headers in one cell", token.text);
             continue;
         }
         let near = draft.nearest(&plain, TOLERANCE, free);

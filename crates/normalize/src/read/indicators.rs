@@ -83,6 +83,13 @@ impl<'f> RawRow<'f> {
     /// Where places tell nothing, a cell too few puts all the others in doubt.
     pub(super) fn end_loose(&mut self, columns: &Columns) {
         self.doubtful |= columns.scored && !self.name.is_empty() && (self.actual.is_empty() || self.score.is_empty());
+        self.doubtful |= self.may_be_points(columns);
+    }
+
+    /// Whether the target may be the points of the row, the target itself being part of a name without a header.
+    fn may_be_points(&self, columns: &Columns) -> bool {
+        let is_number = |token: &Token<'_>| matches!(token.shape, Shape::Number { percent: false, .. });
+        columns.nameless && self.weight.is_empty() && matches!(self.target[1].as_slice(), [only] if is_number(only))
     }
 
     /// Adds a token to a column.
@@ -217,7 +224,7 @@ fn read_line<'f>(
         row.take(draft, field, token, &branches[position]);
         row.name_header(field, columns.columns[slot - 1].head);
     }
-    row.doubtful |= columns.incomplete;
+    row.doubtful |= columns.incomplete || row.may_be_points(columns);
     row.ruled = sheet.lines[line].kind == jixiao_model::GridKind::Ruled;
     spans.apply(&mut row, line_of_spans);
     if goes_on(&row, columns)

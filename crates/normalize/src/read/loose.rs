@@ -40,8 +40,16 @@ impl<'f> Cells<'f> {
         Cells { tokens, branches, strays }
     }
 
-    fn read(&self, draft: &Draft<'_, 'f>, columns: &[Column<IndicatorColumn>], slots: &[Slot]) -> (Vec<Step>, i32) {
-        let fit = |token: usize, slot: usize| fit(draft, &self.tokens[token], &self.branches[token], columns[slot].field, false);
+    fn read(
+        &self,
+        draft: &Draft<'_, 'f>,
+        columns: &[Column<IndicatorColumn>],
+        slots: &[Slot],
+        other_tree: bool,
+    ) -> (Vec<Step>, i32) {
+        let fit = |token: usize, slot: usize| {
+            fit(draft, &self.tokens[token], &self.branches[token], columns[slot].field, other_tree)
+        };
         let is_label = |column: &&Column<_>| matches!(column.field, IndicatorColumn::Level1 | IndicatorColumn::Level2);
         let labels = columns.iter().take_while(is_label).count();
         cycle(self.tokens.len(), slots, labels, fit, |token| self.strays[token])
@@ -63,6 +71,7 @@ pub(super) fn columns(
     draft: &Draft<'_, '_>,
     printed: &[Head<IndicatorColumn>],
     usual: &[IndicatorColumn],
+    other_tree: bool,
     lines: &[usize],
 ) -> Vec<Column<IndicatorColumn>> {
     let lines: Vec<Cells<'_>> = lines
@@ -74,7 +83,7 @@ pub(super) fn columns(
         .collect();
     table::complete_by_cost(printed, usual, |columns| {
         let slots = slots(columns);
-        lines.iter().map(|cells| cells.read(draft, columns, &slots).1).sum()
+        lines.iter().map(|cells| cells.read(draft, columns, &slots, other_tree).1).sum()
     })
 }
 
@@ -122,7 +131,7 @@ fn best_cut<'f>(
     slots: &[Slot],
 ) -> (Cells<'f>, Vec<Step>) {
     let mut best = Cells::new(draft, line, tokens.to_vec());
-    let (mut reading, mut cost) = best.read(draft, &columns.columns, slots);
+    let (mut reading, mut cost) = best.read(draft, &columns.columns, slots, columns.other_tree);
     let mut tries = 0;
     let mut position = 0;
     while position < best.tokens.len() {
@@ -137,7 +146,7 @@ fn best_cut<'f>(
             cut[position] = token.part(left);
             cut.insert(position + 1, token.part(right));
             let cut = Cells::new(draft, line, cut);
-            let (read, less) = cut.read(draft, &columns.columns, slots);
+            let (read, less) = cut.read(draft, &columns.columns, slots, columns.other_tree);
             if less + CUT < cost {
                 (best, reading, cost) = (cut, read, less);
                 break;

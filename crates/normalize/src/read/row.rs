@@ -8,12 +8,16 @@ use crate::{
     draft::{Draft, has_han},
     forms::field::IndicatorColumn,
     key::key,
+    number,
     sheet::{Shape, Token},
     value,
 };
 
 /// A second-level label that no definition knows: dearer than a name in two pieces, cheaper than a name out of its place.
 const UNKNOWN_LABEL: i32 = 4;
+
+/// The same among cells without places, where a cell is seldom cut: cheaper than a name in two pieces.
+const UNKNOWN_LOOSE_LABEL: i32 = 2;
 
 /// What cutting a cell must save.
 const CUT: i32 = 3;
@@ -137,7 +141,13 @@ pub(super) fn fit<'f>(
     match column {
         IndicatorColumn::Level1 => branch_fit(token, branches.level1(draft, token).map(|label| label.wrong)),
         IndicatorColumn::Level2 => match branches.level2(draft, token) {
-            None if knows_others && branches.unknown(draft, token).is_some() => UNKNOWN_LABEL,
+            None if knows_others && branches.unknown(draft, token).is_some() => {
+                if token.cell.col_span == 0 {
+                    UNKNOWN_LOOSE_LABEL
+                } else {
+                    UNKNOWN_LABEL
+                }
+            }
             label => branch_fit(token, label.map(|label| label.wrong)),
         },
         IndicatorColumn::Name => match token.shape {
@@ -185,6 +195,7 @@ pub(super) fn fit<'f>(
             Shape::Number { percent: false, number } if number <= Number::from_whole(100) => 0,
             Shape::Number { .. } => 12,
             Shape::Dash => 1,
+            Shape::Short if number::is_garbled(token.text) => 2,
             Shape::Short if token.text.bytes().next().is_some_and(|b| b.is_ascii_digit()) && token.text.len() <= 8 => 7,
             _ => 20,
         },

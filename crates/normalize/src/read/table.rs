@@ -4,6 +4,7 @@ use super::plausible;
 use crate::{
     columns::{Alignment, Slot, align},
     draft::{Draft, has_han},
+    forms::field::Field,
     key::key,
     sheet::{Shape, Token},
 };
@@ -66,6 +67,21 @@ pub(super) fn is_unknown_header<C>(
         && plausible::is_sound(token.text.split(['(', '（']).next().unwrap_or_default())
         && !draft.forms.lexicon.begins_column(&key(token.text), draft.index)
         && !draft.forms.lexicon.holds(&key(token.text))
+}
+
+/// Most blanks of a cell at which two headers in it are parted.
+const MAX_HEADER_BLANKS: usize = 8;
+
+/// Two headers that an export put into one cell, of which one is damaged; sound ones are found as labels before.
+pub(super) fn two_headers<C: PartialEq>(draft: &Draft<'_, '_>, text: &str, pick: impl Fn(Field) -> Option<C>) -> Option<(C, C)> {
+    /// How many characters in a hundred of the damaged one may be wrong.
+    const TOLERANCE: usize = 34;
+    let header = |text: &str| draft.nearest(text, TOLERANCE, &pick);
+    text.match_indices(' ').take(MAX_HEADER_BLANKS).find_map(|(at, _)| {
+        let (_, left, wrong_left) = header(&text[..at])?;
+        let (_, right, wrong_right) = header(&text[at..])?;
+        (wrong_left.min(wrong_right) == 0 && left != right).then_some((left, right))
+    })
 }
 
 /// The columns of a block: those whose headers were read, in their order on the paper, with those of `usual` that must be there

@@ -185,7 +185,7 @@ impl Signs {
             self.conclusion = near(|field| matches!(field, Field::Conclusion(_)).then_some(()));
             self.total = near(|field| matches!(field, Field::Total).then_some(()));
         }
-        if self.numbers >= 2 {
+        if self.numbers >= 1 {
             self.fund_rows = near(|field| matches!(field, Field::FundRow(_)).then_some(()));
         }
     }

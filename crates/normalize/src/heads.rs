@@ -14,29 +14,27 @@ const HEADERS: usize = 3;
 /// Longest header in the lower line, in bytes.
 const MAX_BYTES: usize = 48;
 
-/// Gives the headers of second lines the names that they have with what stands above them. The tokens that are only above others come
-/// back: they are labels, and no columns.
-pub(crate) fn compose(lines: &mut [Line], tokens: &[Token<'_>], lexicon: &Lexicon) -> Vec<usize> {
+/// Gives the headers of second lines the names that they have with what stands above them. Those that are only above others come back,
+/// each with one below it: they are labels, and no columns.
+pub(crate) fn compose(lines: &mut [Line], tokens: &[Token<'_>], lexicon: &Lexicon) -> Vec<(usize, usize)> {
     let mut above = Vec::new();
     for at in 1..lines.len() {
         let (upper, lower) = lines.split_at_mut(at);
         let (Some(upper), Some(lower)) = (upper.last_mut(), lower.first_mut()) else { continue };
-        let laid_out = |line: &Line| matches!(line.kind, GridKind::Ruled | GridKind::Flat);
+        let is_table = |line: &Line| !matches!(line.kind, GridKind::Text | GridKind::Margin);
         let headers = upper.hits.iter().filter(|hit| hit.whole && is_column(lexicon, hit.pattern)).count();
-        if !laid_out(upper) || !laid_out(lower) || headers < HEADERS {
+        if !is_table(upper) || upper.kind != lower.kind || headers < HEADERS {
             continue;
         }
         let Some(found) = children(upper, lower, tokens, lexicon) else { continue };
         upper.hits.retain(|hit| !found.iter().any(|(parent, _, _)| (hit.first..=hit.last).contains(parent)));
         for (parent, child, pattern) in found {
-            above.push(parent);
+            above.push((parent, child));
             lower.hits.retain(|hit| hit.first != child);
             lower.hits.push(Hit { pattern, first: child, last: child, whole: true, annotation: None });
         }
         lower.hits.sort_by_key(|hit| hit.first);
     }
-    above.sort_unstable();
-    above.dedup();
     above
 }
 
@@ -48,11 +46,18 @@ fn is_column(lexicon: &Lexicon, pattern: PatternId) -> bool {
 /// The cells of the lower line with those above them and the columns that both name; `None` unless all of the line are that or repeat
 /// what stands above, two under one at least.
 fn children(upper: &Line, lower: &Line, tokens: &[Token<'_>], lexicon: &Lexicon) -> Option<Vec<(usize, usize, PatternId)>> {
-    let mut found = Vec::new();
+    let mut found: Vec<(usize, usize, PatternId)> = Vec::new();
     for child in lower.tokens() {
         let token = &tokens[child];
         if token.shape != Shape::Short || token.text.len() > MAX_BYTES {
             return None;
+        }
+        if upper.kind == GridKind::Stream {
+            // Without places: the first above which it has a name, from that of the one before on.
+            let from = found.last().map_or(upper.first, |(parent, _, _)| *parent);
+            let named = (from..upper.end).find_map(|parent| Some((parent, child, under(&tokens[parent], token, lexicon)?)));
+            found.push(named?);
+            continue;
         }
         let parent = upper.tokens().rev().find(|&id| tokens[id].col <= token.col)?;
         // A cell that spans both lines, written out in each.
@@ -60,13 +65,21 @@ fn children(upper: &Line, lower: &Line, tokens: &[Token<'_>], lexicon: &Lexicon)
             continue;
         }
         let inside = upper.kind != GridKind::Ruled || token.end <= tokens[parent].end;
-        let own = key(token.text);
-        let over = key(tokens[parent].text.split(['(', '（']).next().unwrap_or_default());
-        let named = [own.clone(), format!("{own}{over}"), format!("{over}{own}")]
-            .into_iter()
-            .find_map(|name| lexicon.whole_id(&name).filter(|&pattern| is_column(lexicon, pattern)));
+        let named = whole(&key(token.text), lexicon).or_else(|| under(&tokens[parent], token, lexicon));
         found.push((parent, child, named.filter(|_| inside)?));
     }
     let shared = found.windows(2).any(|pair| pair[0].0 == pair[1].0);
     shared.then_some(found)
+}
+
+/// The column that a name is the header of.
+fn whole(name: &str, lexicon: &Lexicon) -> Option<PatternId> {
+    lexicon.whole_id(name).filter(|&pattern| is_column(lexicon, pattern))
+}
+
+/// The column that a header and the one above it name together.
+fn under(parent: &Token<'_>, child: &Token<'_>, lexicon: &Lexicon) -> Option<PatternId> {
+    let own = key(child.text);
+    let over = key(parent.text.split(['(', '（']).next().unwrap_or_default());
+    [format!("{own}{over}"), format!("{over}{own}")].iter().find_map(|name| whole(name, lexicon))
 }

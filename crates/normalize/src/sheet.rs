@@ -136,8 +136,8 @@ impl Line {
 pub(crate) struct Sheet<'f> {
     pub(crate) lines: Vec<Line>,
     pub(crate) tokens: Vec<Token<'f>>,
-    /// Headers that stand above others and name these with them.
-    pub(crate) over_heads: Vec<usize>,
+    /// Headers that stand above others and name these with them, each with one of those.
+    pub(crate) over_heads: Vec<(usize, usize)>,
 }
 
 impl<'f> Token<'f> {
@@ -184,6 +184,12 @@ impl<'f> Sheet<'f> {
         stream.close(&mut sheet, lexicon);
         sheet.over_heads = heads::compose(&mut sheet.lines, &sheet.tokens, lexicon);
         sheet
+    }
+
+    /// Where a header stands among those of its table where places tell nothing: one below another stands in that one's place.
+    pub(crate) fn order_of_head(&self, token: usize) -> (usize, usize) {
+        let above = self.over_heads.iter().find(|(_, below)| *below == token);
+        (above.map_or(token, |(above, _)| *above), token)
     }
 
     pub(crate) fn text(&self, token: usize) -> &'f str {

@@ -36,7 +36,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) -
     let usual = draft.definition().fund_columns.clone();
     let loose = rows.iter().all(|&line| draft.sheet.lines[line].kind == GridKind::Stream);
     let columns = if loose {
-        table::complete_by_cost(&printed, &usual, |columns| {
+        table::complete_by_cost(draft.sheet, &printed, &usual, |columns| {
             rows.iter().map(|&line| fund_cells::align_row(draft, line, columns).1.cost).sum()
         })
     } else {
@@ -61,6 +61,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) -
         let lost: Vec<&str> = columns.iter().filter(|column| !column.printed).map(|column| name_of(column.field)).collect();
         draft.find(&codes::HEADER_LOST, "/funds", format!("no header could be read for {}", lost.join(", ")), "");
     }
+    let turned = are_turned(&columns, &usual);
     let mut of_project = false;
     for &line in rows {
         // The whole project's amount may stand in the block, and sources beside it before the year's total.
@@ -71,6 +72,10 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) -
         }
         read_row(draft, line, &columns);
     }
+    for row in 0..if turned { draft.record.funds.rows.len() } else { 0 } {
+        let message = "the headers of the amounts stand in an order that no form has";
+        draft.find(&codes::ALIGNMENT_DOUBTFUL, format!("/funds/rows/{row}"), message, "");
+    }
     lone_ones(draft);
     points_of_sources(draft);
     missing_numbers(draft);
@@ -78,6 +83,12 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) -
         draft.find(&codes::UNIT_UNKNOWN, "/funds/unit", "no unit is printed beside the amounts", "");
     }
     total_row(draft)
+}
+
+/// Whether columns of amounts stand in another order than forms print them: a header may have been read as another.
+fn are_turned(columns: &[Column<FundColumn>], usual: &[FundColumn]) -> bool {
+    let places = columns.iter().filter(|column| column.field.is_amount());
+    !places.map(|column| usual.iter().position(|field| *field == column.field)).is_sorted()
 }
 
 fn total_row(draft: &Draft<'_, '_>) -> Option<Execution> {

@@ -188,8 +188,10 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<Head<
         if !draft.is_free(id) || !matches!(token.shape, Shape::Short) {
             continue;
         }
-        // Most of the label at the side resembles a header.
-        if id == draft.sheet.lines[line].first && is_side_piece(token) {
+        // Most of the label at the side resembles a header. Where cells came one by one, its other half comes behind the head.
+        let tokens = sheet.lines[line].tokens();
+        let behind = sheet.lines[line].kind == GridKind::Stream && id + 1 == tokens.end;
+        if (id == tokens.start || behind) && is_side_piece(token) {
             draft.label([id]);
             continue;
         }

@@ -81,7 +81,7 @@ pub(super) fn columns(
             Cells::new(draft, line, tokens.skip_while(is_side_piece).collect())
         })
         .collect();
-    table::complete_by_cost(printed, usual, |columns| {
+    table::complete_by_cost(draft.sheet, printed, usual, |columns| {
         let slots = slots(columns);
         lines.iter().map(|cells| cells.read(draft, columns, &slots, other_tree).1).sum()
     })

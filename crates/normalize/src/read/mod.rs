@@ -57,7 +57,7 @@ pub fn normalize(form: &FormText, forms: &Forms, source: Source, warnings: &[War
     let (definition, known) = recognise(&sheet, forms);
     let blocks = blocks::assign(&sheet, &forms.lexicon, Some(definition));
     let mut draft = Draft::new(&sheet, forms, definition, source);
-    draft.label(sheet.over_heads.iter().copied());
+    draft.label(sheet.over_heads.iter().map(|(above, _)| *above));
     for warning in warnings {
         draft.find(warning.code, "/source", warning.message.as_str(), warning.raw.as_str());
     }

@@ -6,7 +6,7 @@ use crate::{
     draft::{Draft, has_han},
     forms::field::Field,
     key::key,
-    sheet::{Shape, Token},
+    sheet::{Shape, Sheet, Token},
 };
 
 /// Least margin of a reading that raises no doubt.
@@ -124,6 +124,7 @@ pub(super) fn complete<C: Copy + PartialEq>(printed: &[Head<C>], usual: &[C], wi
 /// The columns of a block whose cells came without places: of the `usual` columns whose headers were not read those are taken in with
 /// which the rows cost least to read. `cost` is that of all rows.
 pub(super) fn complete_by_cost<C: Copy + PartialEq>(
+    sheet: &Sheet<'_>,
     printed: &[Head<C>],
     usual: &[C],
     mut cost: impl FnMut(&[Column<C>]) -> i32,
@@ -133,7 +134,7 @@ pub(super) fn complete_by_cost<C: Copy + PartialEq>(
     /// Most lost headers whose combinations are tried; beyond them all usual columns are expected.
     const MAX_LOST: usize = 4;
     let mut heads = printed.to_vec();
-    heads.sort_by_key(|head| head.token);
+    heads.sort_by_key(|head| sheet.order_of_head(head.token));
     let head_of = |field: C| printed.iter().find(|head| head.field == field).map(|head| head.token);
     let heads: Vec<C> = heads.iter().map(|head| head.field).collect();
     let lost: Vec<C> = usual.iter().copied().filter(|field| !heads.contains(field)).collect();

@@ -11,6 +11,8 @@ use crate::{
 
 /// Fewest headers in the upper line that make it a head.
 const HEADERS: usize = 3;
+/// Most pieces of the label at the side among cells without places.
+const MAX_AT_SIDE: usize = 3;
 /// Longest header in the lower line, in bytes.
 const MAX_BYTES: usize = 48;
 
@@ -49,6 +51,9 @@ fn children(upper: &Line, lower: &Line, tokens: &[Token<'_>], lexicon: &Lexicon)
     let mut found: Vec<(usize, usize, PatternId)> = Vec::new();
     for child in lower.tokens() {
         let token = &tokens[child];
+        if token.shape == Shape::Junk {
+            continue;
+        }
         if token.shape != Shape::Short || token.text.len() > MAX_BYTES {
             return None;
         }
@@ -56,10 +61,19 @@ fn children(upper: &Line, lower: &Line, tokens: &[Token<'_>], lexicon: &Lexicon)
             // Without places: the first above which it has a name, from that of the one before on.
             let from = found.last().map_or(upper.first, |(parent, _, _)| *parent);
             let named = (from..upper.end).find_map(|parent| Some((parent, child, under(&tokens[parent], token, lexicon)?)));
-            found.push(named?);
+            match named {
+                Some(named) => found.push(named),
+                // The rest of the label at the side, such as the unit, comes first.
+                None if found.is_empty() && child < lower.first + MAX_AT_SIDE => {}
+                None => return None,
+            }
             continue;
         }
         let parent = upper.tokens().rev().find(|&id| tokens[id].col <= token.col)?;
+        // The rest of the label at the side.
+        if parent == upper.first && !upper.hits.iter().any(|hit| hit.first == parent && is_column(lexicon, hit.pattern)) {
+            continue;
+        }
         // A cell that spans both lines, written out in each.
         if tokens[parent].col == token.col && tokens[parent].text == token.text {
             continue;

@@ -62,7 +62,7 @@ enum Upright {
 }
 
 /// The cheapest way to divide the lines into rows, and its cost.
-fn divided(lines: &[Row], seen: &Seen, upright: Upright) -> (i32, Vec<Range<usize>>) {
+fn divided(lines: &[Row], seen: &Seen<'_>, upright: Upright) -> (i32, Vec<Range<usize>>) {
     // Of the lines before each: the cost, and where their last row starts.
     let mut best = vec![(NEVER, 0); lines.len() + 1];
     best[0].0 = 0;
@@ -90,7 +90,8 @@ fn divided(lines: &[Row], seen: &Seen, upright: Upright) -> (i32, Vec<Range<usiz
 }
 
 /// What is known of the cells of all lines.
-struct Seen {
+struct Seen<'l> {
+    lexicon: &'l Lexicon,
     /// How wide the texts of a column are, by its first column and how many it covers.
     widths: BTreeMap<(u32, u32), Widest>,
     /// What each cell is, by line.
@@ -115,8 +116,8 @@ enum Kind {
     Text,
 }
 
-impl Seen {
-    fn of(lines: &[Row], lexicon: &Lexicon) -> Seen {
+impl<'l> Seen<'l> {
+    fn of(lines: &[Row], lexicon: &'l Lexicon) -> Self {
         let mut widths: BTreeMap<_, Widest> = BTreeMap::new();
         let cells = || lines.iter().flat_map(|line| &line.cells);
         for cell in cells() {
@@ -139,7 +140,7 @@ impl Seen {
         };
         let kinds = lines.iter().map(|line| line.cells.iter().map(kind).collect()).collect();
         let side = cells().map(|cell| cell.col).min().unwrap_or(0);
-        Seen { widths, kinds, side }
+        Seen { lexicon, widths, kinds, side }
     }
 }
 
@@ -165,7 +166,7 @@ struct Whole {
 
 impl Joined {
     /// Adds a line. `false` if one of its cells does not go on from above.
-    fn add(&mut self, lines: &[Row], line: usize, seen: &Seen) -> bool {
+    fn add(&mut self, lines: &[Row], line: usize, seen: &Seen<'_>) -> bool {
         let row = &lines[line];
         let (mut goes_on, mut has_short) = (0, false);
         let before = self.cells.iter().filter(|cell| !cell.is_label).count();
@@ -212,13 +213,17 @@ impl Joined {
 }
 
 /// What speaks against a cell going on in one of a line below; `None` if it cannot.
-fn doubt_of_joining((upper, above): (&Cell, Kind), (lower, below): (&Cell, Kind), seen: &Seen) -> Option<i32> {
+fn doubt_of_joining((upper, above): (&Cell, Kind), (lower, below): (&Cell, Kind), seen: &Seen<'_>) -> Option<i32> {
     let (head, tail) = (upper.text.trim(), lower.text.trim());
     // `10.` over `0`: a number that did not fit.
     if below == Kind::Value && head.ends_with('.') && tail.bytes().all(|byte| byte.is_ascii_digit()) {
         return number::parse(head.trim_end_matches('.')).map(|_| 0);
     }
     if below == Kind::Value || above == Kind::Value || above == Kind::Label && below == Kind::Label {
+        return None;
+    }
+    // `年初` below `预算数`: two headers.
+    if above == Kind::Label && seen.lexicon.whole(&key(&format!("{tail}{head}"))).is_some() {
         return None;
     }
     let is_value = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit()) && value::read(text).number.is_some();

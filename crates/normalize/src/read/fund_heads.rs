@@ -7,7 +7,7 @@ use crate::{
     draft::Draft,
     forms::field::{Field, FundColumn},
     key::key,
-    sheet::Shape,
+    sheet::{Shape, Token},
 };
 
 /// The unit of amounts that a text names in parentheses or after a colon: `(万元)`, `单位:元`.
@@ -68,6 +68,11 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<Head<
         if !draft.is_free(id) || token.shape != Shape::Short || token.text.len() > 48 {
             continue;
         }
+        // The label at the side begins in the head: `预算` of 预算执行情况 is no header.
+        if id == draft.sheet.lines[line].first && is_side_piece(draft, token) {
+            draft.label([id]);
+            continue;
+        }
         let free = |field: Field| match field {
             Field::FundColumn(column) if !printed.iter().any(|head| head.field == column) => Some(column),
             _ => None,
@@ -94,6 +99,13 @@ fn damaged_heads(draft: &mut Draft<'_, '_>, line: usize, printed: &mut Vec<Head<
             draft.find(&codes::DAMAGED_LABEL, "/funds", format!("read as the header {label}"), token.text);
         }
     }
+}
+
+/// Whether a cell is the beginning of the label of the block.
+fn is_side_piece(draft: &Draft<'_, '_>, token: &Token<'_>) -> bool {
+    let piece = key(token.text);
+    let mut labels = draft.forms.lexicon.of(Some(draft.index), |field| field == Field::FundsBlock);
+    labels.any(|label| label.key.len() > piece.len() && label.key.starts_with(&piece))
 }
 
 /// The unit, from the label of the block, whose pieces stand before the rows.

@@ -61,7 +61,12 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) -
         let lost: Vec<&str> = columns.iter().filter(|column| !column.printed).map(|column| name_of(column.field)).collect();
         draft.find(&codes::HEADER_LOST, "/funds", format!("no header could be read for {}", lost.join(", ")), "");
     }
-    let turned = are_turned(&columns, &usual);
+    let lacks_executed = usual.contains(&FundColumn::Executed) && !columns.iter().any(|column| column.field == FundColumn::Executed);
+    let doubted = match () {
+        () if are_turned(&columns, &usual) => Some("the headers of the amounts stand in an order that no form has"),
+        () if lacks_executed => Some("no column was found for what was spent, which may stand in another one"),
+        () => None,
+    };
     let mut of_project = false;
     for &line in rows {
         // The whole project's amount may stand in the block, and sources beside it before the year's total.
@@ -72,9 +77,10 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) -
         }
         read_row(draft, line, &columns);
     }
-    for row in 0..if turned { draft.record.funds.rows.len() } else { 0 } {
-        let message = "the headers of the amounts stand in an order that no form has";
-        draft.find(&codes::ALIGNMENT_DOUBTFUL, format!("/funds/rows/{row}"), message, "");
+    if let Some(message) = doubted {
+        for row in 0..draft.record.funds.rows.len() {
+            draft.find(&codes::ALIGNMENT_DOUBTFUL, format!("/funds/rows/{row}"), message, "");
+        }
     }
     lone_ones(draft);
     points_of_sources(draft);

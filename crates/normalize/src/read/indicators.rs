@@ -20,6 +20,9 @@ use crate::{
     value,
 };
 
+/// Longest verdict that stands for a target, in characters: 合法合规, 基本完成.
+const MAX_VERDICT: usize = 4;
+
 /// Where weights and scores stand in the grid, for the total below.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Points {
@@ -76,6 +79,12 @@ impl<'f> RawRow<'f> {
     ) {
         let field = columns.columns[slot].field;
         self.take(draft, field, token, branches);
+        // A text that may be a name stands for the target where a label of another tree may stand for the name.
+        self.doubtful |= columns.other_tree
+            && field == IndicatorColumn::Target
+            && self.level2.is_none()
+            && token.text.chars().count() > MAX_VERDICT
+            && branches.unknown(draft, token).is_some();
         self.name_header(field, columns.columns[slot].head);
         self.doubtful |= self.has_gap(field, columns);
     }

@@ -84,6 +84,10 @@ pub(super) fn best_reading<'f>(
 /// line was wrapped.
 pub(super) fn may_part(left: &str, right: &str, branches: &[Branches<'_>]) -> bool {
     let label = branches.iter().any(Branches::is_exact);
+    // What was reached is what was aimed at, in the same words.
+    if left.trim() == right.trim() {
+        return true;
+    }
     let starts_value = |text: &str| value::read(text.trim()).kind != ValueKind::Qualitative;
     let ends_digit = left.ends_with(|c: char| c.is_ascii_digit() || c == '%');
     // `2023 年第三季度`: a wrapped date.
@@ -207,6 +211,7 @@ pub(super) fn fit<'f>(
         IndicatorColumn::Reason | IndicatorColumn::Remark => match token.shape {
             Shape::Prose | Shape::Dash => 0,
             _ if exact_branch => 12,
+            _ if knows_others && token.cell.col_span == 0 && branches.unknown(draft, token).is_some() => UNKNOWN_LOOSE_LABEL,
             // A damaged label of the tree.
             Shape::Short if is_near_branch(draft, token, branches) => 8,
             Shape::Short if short && has_han(token.text) => i32::from(token.text.len() <= 6 && token.text != "无") * 2,

@@ -247,6 +247,8 @@ impl Cutter<'_, '_> {
                 self.start(at);
                 self.region = Region::Lead;
             }
+            // `立项依据` is a field of declarations, and of the tree behind `决策`.
+            Role::Opens if self.region == Region::Indicators && self.open_branch => {}
             Role::Side | Role::Opens => {
                 self.start(at);
                 self.region = match self.region {

@@ -5,7 +5,7 @@ use super::{
     indicator_head::{self, Columns},
     indicators::RawRow,
     plausible::{self, Doubt},
-    row::{branches_of, fit, is_side_piece, may_part},
+    row::{UNKNOWN_LOOSE_LABEL, branches_of, fit, is_side_piece, may_part},
     table::{self, Column, Head},
 };
 use crate::{
@@ -47,9 +47,8 @@ impl<'f> Cells<'f> {
         slots: &[Slot],
         other_tree: bool,
     ) -> (Vec<Step>, i32) {
-        let fit = |token: usize, slot: usize| {
-            fit(draft, &self.tokens[token], &self.branches[token], columns[slot].field, other_tree)
-        };
+        let others = other_tree.then_some(UNKNOWN_LOOSE_LABEL);
+        let fit = |token: usize, slot: usize| fit(draft, &self.tokens[token], &self.branches[token], columns[slot].field, others);
         let is_label = |column: &&Column<_>| matches!(column.field, IndicatorColumn::Level1 | IndicatorColumn::Level2);
         let labels = columns.iter().take_while(is_label).count();
         cycle(self.tokens.len(), slots, labels, fit, |token| self.strays[token])

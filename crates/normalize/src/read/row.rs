@@ -4,7 +4,7 @@ use jixiao_model::{Number, ValueKind};
 
 use super::{branches::Branches, indicator_head::Columns, table};
 use crate::{
-    columns::Alignment,
+    columns::{Alignment, NEVER},
     draft::{Draft, has_han},
     forms::field::IndicatorColumn,
     key::key,
@@ -17,7 +17,7 @@ use crate::{
 const UNKNOWN_LABEL: i32 = 4;
 
 /// The same among cells without places, where a cell is seldom cut: cheaper than a name in two pieces.
-const UNKNOWN_LOOSE_LABEL: i32 = 2;
+pub(super) const UNKNOWN_LOOSE_LABEL: i32 = 2;
 
 /// What cutting a cell must save.
 const CUT: i32 = 3;
@@ -112,9 +112,10 @@ pub(super) fn one_reading<'f>(
     branches: &[Branches<'f>],
     columns: &Columns,
 ) -> Alignment {
+    let others = columns.other_tree.then_some(UNKNOWN_LABEL);
     let fit = |token: usize, slot: usize| match slot {
         0 => side_fit(&tokens[token]),
-        _ => fit(draft, &tokens[token], &branches[token], columns.columns[slot - 1].field, columns.other_tree),
+        _ => fit(draft, &tokens[token], &branches[token], columns.columns[slot - 1].field, others),
     };
     table::read_row(tokens, &columns.slots, fit, |slot| columns.needed(slot))
 }
@@ -131,13 +132,13 @@ fn side_fit(token: &Token<'_>) -> i32 {
 
 /// How badly a token fits a column.
 ///
-/// `knows_others` says whether second-level labels may be others than the definitions know.
+/// `others` is the cost of a second-level label that no definition knows, where there may be any.
 pub(super) fn fit<'f>(
     draft: &Draft<'_, 'f>,
     token: &Token<'f>,
     branches: &Branches<'f>,
     column: IndicatorColumn,
-    knows_others: bool,
+    others: Option<i32>,
 ) -> i32 {
     let short = token.shape == Shape::Short;
     let number = token.shape.number();
@@ -145,13 +146,7 @@ pub(super) fn fit<'f>(
     match column {
         IndicatorColumn::Level1 => branch_fit(token, branches.level1(draft, token).map(|label| label.wrong)),
         IndicatorColumn::Level2 => match branches.level2(draft, token) {
-            None if knows_others && branches.unknown(draft, token).is_some() => {
-                if token.cell.col_span == 0 {
-                    UNKNOWN_LOOSE_LABEL
-                } else {
-                    UNKNOWN_LABEL
-                }
-            }
+            None if others.is_some() && branches.unknown(draft, token).is_some() => others.unwrap_or(NEVER),
             label => branch_fit(token, label.map(|label| label.wrong)),
         },
         IndicatorColumn::Name => match token.shape {
@@ -211,7 +206,7 @@ pub(super) fn fit<'f>(
         IndicatorColumn::Reason | IndicatorColumn::Remark => match token.shape {
             Shape::Prose | Shape::Dash => 0,
             _ if exact_branch => 12,
-            _ if knows_others && token.cell.col_span == 0 && branches.unknown(draft, token).is_some() => UNKNOWN_LOOSE_LABEL,
+            _ if others == Some(UNKNOWN_LOOSE_LABEL) && branches.unknown(draft, token).is_some() => UNKNOWN_LOOSE_LABEL,
             // A damaged label of the tree.
             Shape::Short if is_near_branch(draft, token, branches) => 8,
             Shape::Short if short && has_han(token.text) => i32::from(token.text.len() <= 6 && token.text != "无") * 2,

@@ -61,7 +61,8 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, heads: &[usize], rows: &[usize]) -
         let lost: Vec<&str> = columns.iter().filter(|column| !column.printed).map(|column| name_of(column.field)).collect();
         draft.find(&codes::HEADER_LOST, "/funds", format!("no header could be read for {}", lost.join(", ")), "");
     }
-    let lacks_executed = usual.contains(&FundColumn::Executed) && !columns.iter().any(|column| column.field == FundColumn::Executed);
+    let lacks_executed =
+        usual.contains(&FundColumn::Executed) && !columns.iter().any(|column| column.field == FundColumn::Executed);
     let doubted = match () {
         () if are_turned(&columns, &usual) => Some("the headers of the amounts stand in an order that no form has"),
         () if lacks_executed => Some("no column was found for what was spent, which may stand in another one"),

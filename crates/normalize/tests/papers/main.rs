@@ -6,6 +6,7 @@ mod cells_one_by_one;
 mod copies;
 mod lost_heads;
 mod provinces;
+mod two_line_heads;
 mod unseen;
 mod wording;
 

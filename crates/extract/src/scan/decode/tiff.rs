@@ -5,7 +5,7 @@ use std::io::Cursor;
 use hayro_ccitt::{DecodeSettings, DecoderContext, EncodingMode};
 use tiff::{
     ColorType,
-    decoder::{Decoder, DecodingResult, Limits as TiffLimits},
+    decoder::{Decoder, DecodingResult, Limits as TiffLimits, ifd::Value},
     tags::Tag,
 };
 
@@ -83,7 +83,10 @@ fn dots_per_inch(decoder: &mut TiffDecoder<'_>) -> Option<[f32; 2]> {
         3 => 2.54,
         _ => return None,
     };
-    let [x, y] = [Tag::XResolution, Tag::YResolution].map(|tag| decoder.get_tag_f32(tag).ok());
+    let [x, y] = [Tag::XResolution, Tag::YResolution].map(|tag| match decoder.find_tag(tag).ok()?? {
+        Value::Rational(numerator, denominator) => Some(numerator as f32 / denominator as f32),
+        value => value.into_f32().ok(),
+    });
     resolution::believable([x? * scale, y? * scale])
 }
 
@@ -187,4 +190,37 @@ fn with_rgb(bytes: &[u8], channels: usize, rgb: impl Fn(&[u8]) -> [u8; 3]) -> Ve
 fn from_ycbcr([y, cb, cr]: [u8; 3]) -> [u8; 3] {
     let (y, cb, cr) = (f32::from(y), f32::from(cb) - 128.0, f32::from(cr) - 128.0);
     [y + 1.402 * cr, y - 0.344 * cb - 0.714 * cr, y + 1.772 * cb].map(|v| v.round().clamp(0.0, 255.0) as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use tiff::{
+        encoder::{Rational, TiffEncoder, colortype::Gray8},
+        tags::ResolutionUnit,
+    };
+
+    use super::*;
+
+    #[test]
+    fn the_resolution_is_a_fraction_in_its_unit() {
+        // 11811 dots per 100 centimetres are 300 per inch.
+        for (unit, n, d, expected) in [
+            (ResolutionUnit::Inch, 200, 1, Some(200.0)),
+            (ResolutionUnit::Centimeter, 11_811, 100, Some(300.0)),
+            (ResolutionUnit::None, 200, 1, None),
+            (ResolutionUnit::Inch, 200, 0, None),
+        ] {
+            let mut bytes = Cursor::new(Vec::new());
+            let mut encoder = TiffEncoder::new(&mut bytes).expect("a buffer takes all");
+            let mut image = encoder.new_image::<Gray8>(2, 1).expect("a buffer takes all");
+            image.resolution(unit, Rational { n, d });
+            image.write_data(&[0, 255]).expect("a buffer takes all");
+            let mut found = Vec::new();
+            pages(bytes.get_ref(), &Limits::default(), &mut |page| {
+                found.push(page.expect("a sound file").dpi.map(|dpi| dpi[0].round()));
+                true
+            });
+            assert_eq!(found, [expected]);
+        }
+    }
 }

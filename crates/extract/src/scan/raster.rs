@@ -34,6 +34,17 @@ impl Gray {
         self.pixels[y * self.width + x]
     }
 
+    /// The mean of the four pixels around a place, in pixels from the top left corner, weighted by nearness.
+    pub(super) fn between(&self, [x, y]: [f32; 2]) -> u8 {
+        let near = |at: f32, n: usize| {
+            let at = (at - 0.5).clamp(0.0, n.saturating_sub(1) as f32);
+            (at as usize, (at as usize + 1).min(n - 1), at.fract())
+        };
+        let ((left, right, across), (above, below, down)) = (near(x, self.width), near(y, self.height));
+        let mix = |y: usize| f32::from(self.at(left, y)) * (1.0 - across) + f32::from(self.at(right, y)) * across;
+        (mix(above) * (1.0 - down) + mix(below) * down).round() as u8
+    }
+
     /// Turned clockwise by a number of quarters.
     pub fn quarter_turned(&self, quarters: u8) -> Gray {
         match quarters % 4 {

@@ -28,6 +28,7 @@ pub(crate) const CODES: &[(&str, &str, &str)] = &[
     ("scan-not-read", "扫描页未识别", "这一页是图像,没有识别其中的文字。"),
     ("scan-without-text", "扫描页无文字", "这一页的图像中没有找到文字。"),
     ("scan-colour-set-aside", "彩色墨迹已略去", "彩色墨迹(印章、批注等)没有读取。"),
+    ("scan-of-two-pages", "一图两页", "一张图像上并排有两页,已先后读取。"),
     ("wrapped-text-space", "合并换行留下的空格", "换行在汉字之间留下的空格已去掉。"),
     ("justified-spacing", "合并撑满行宽的空格", "为撑满行宽而加的空格已去掉。"),
     ("markup-shard", "去除残留标记", "不属于正文的标记残片已去掉。"),

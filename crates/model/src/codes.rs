@@ -140,6 +140,10 @@ codes! {
         "Coloured ink on a page that is a picture was set aside; what it says is not read.",
         "Seals and signatures lie over the text; text that is printed in colour is lost with them.",
         "a red seal over the signatures, or a score written in red";
+    SCAN_OF_TWO_PAGES = "scan-of-two-pages", Input, Info,
+        "A picture shows two pages side by side; they were read one after the other.",
+        "An open book on the glass, or two sheets on one picture; places are those of the picture.",
+        "a report of A4 that was scanned on A3";
 
     WRAPPED_TEXT_SPACE = "wrapped-text-space", Repair(Certain), Info,
         "A space between Han characters, left by a wrapped line, was closed.",

@@ -9,6 +9,7 @@
 //! Nothing here knows a form. Lengths are in millimetres of paper or in sizes of the type, never in pixels, so that resolution does
 //! not matter.
 
+mod bend;
 mod blobs;
 mod canvas;
 mod components;
@@ -24,8 +25,11 @@ pub mod raster;
 mod read;
 mod rulings;
 mod skew;
+mod spread;
 mod straight;
+mod surround;
 pub mod text;
+mod warp;
 
 use jixiao_model::{BBox, Grid, Place, Reader, Warning, codes};
 
@@ -216,34 +220,47 @@ const CERTAIN: f32 = 0.75;
 /// Makes grids of one page, in reading order. `paper` is its size as displayed, in points; places are those of the page as displayed.
 /// Gives the doubts about it: where nothing was found, and where coloured ink was set aside.
 pub fn build(raster: Raster, paper: [f32; 2], page: u32, reader: &dyn LineReader, sink: &mut dyn FnMut(Grid)) -> Vec<Warning> {
-    let (straight, reading) = upright(raster, paper, reader);
-    emit(&straight, &reading, page, sink);
+    let parts = upright(raster, paper, reader);
+    parts.iter().for_each(|(straight, reading)| emit(straight, reading, page, sink));
     let doubt = |code, message: &str| Warning { code, message: message.to_owned(), place: Some(on(page)), raw: String::new() };
     let mut doubts = Vec::new();
-    if reading.certainty.is_none() {
+    if parts.len() > 1 {
+        doubts
+            .push(doubt(&codes::SCAN_OF_TWO_PAGES, "the picture shows two pages side by side; they were read one after the other"));
+    }
+    if parts.iter().all(|(_, reading)| reading.certainty.is_none()) {
         doubts.push(doubt(&codes::SCAN_WITHOUT_TEXT, "no text was found in the picture of the page"));
     }
-    if straight.has_coloured_ink() {
+    if parts.iter().any(|(straight, _)| straight.has_coloured_ink()) {
         doubts
             .push(doubt(&codes::SCAN_COLOUR_SET_ASIDE, "coloured ink, such as a seal, was set aside; text in colour is not read"));
     }
     doubts
 }
 
-/// The page made straight and upright, and what is printed on it.
-fn upright(raster: Raster, paper: [f32; 2], reader: &dyn LineReader) -> (Straight, PageReading) {
+/// The pages on a picture, in reading order, made straight and upright, and what is printed on each.
+fn upright(raster: Raster, paper: [f32; 2], reader: &dyn LineReader) -> Vec<(Straight, PageReading)> {
     let flat = Flat::new(raster, paper);
     let quarters = orient::quarters(&flat.ink(), flat.mm());
-    let mut straight = flat.straightened(quarters);
-    let mut reading = read::read(&straight, reader);
-    if reading.certainty.is_some_and(|c| c < CERTAIN) {
-        let other = flat.straightened(quarters + 2);
-        let upside_down = read::read(&other, reader);
-        if upside_down.certainty > reading.certainty {
-            (straight, reading) = (other, upside_down);
+    let mut n_upside_down = 0;
+    let mut parts = Vec::new();
+    for page in flat.pages(quarters) {
+        let mut straight = page.straightened(quarters);
+        let mut reading = read::read(&straight, reader);
+        if reading.certainty.is_some_and(|c| c < CERTAIN) {
+            let other = page.straightened(quarters + 2);
+            let upside_down = read::read(&other, reader);
+            if upside_down.certainty > reading.certainty {
+                (straight, reading) = (other, upside_down);
+                n_upside_down += 1;
+            }
         }
+        parts.push((straight, reading));
     }
-    (straight, reading)
+    if n_upside_down == parts.len() {
+        parts.reverse();
+    }
+    parts
 }
 
 fn emit(straight: &Straight, reading: &PageReading, page: u32, sink: &mut dyn FnMut(Grid)) {

@@ -1,4 +1,4 @@
-//! Pages that were laid askew on the glass, made straight.
+//! How far pages were laid askew on the glass.
 
 use super::raster::Gray;
 
@@ -41,7 +41,7 @@ pub(super) fn angle(ink: &Gray, mm: f32) -> f32 {
 }
 
 /// Where ink begins below paper: the edges of rulings count in full, those of upright strokes only at their ends.
-fn upper_edges(ink: &Gray, step: usize) -> Vec<(u32, u32)> {
+pub(super) fn upper_edges(ink: &Gray, step: usize) -> Vec<(u32, u32)> {
     let mut points = Vec::new();
     for y in 1..ink.height {
         let pairs = ink.row(y - 1).iter().zip(ink.row(y)).enumerate().step_by(step);
@@ -64,66 +64,9 @@ fn score(points: &[(u32, u32)], degrees: f32, [width, height]: [usize; 2], count
     counts.iter().map(|n| u64::from(*n) * u64::from(*n)).sum()
 }
 
-/// A turn around the middle of a page.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Turn {
-    sin: f32,
-    cos: f32,
-    middle: [f32; 2],
-}
-
-impl Turn {
-    /// The turn that makes a page straight which is askew by `degrees`.
-    pub(super) fn straightening(degrees: f32, page: &Gray) -> Turn {
-        let (sin, cos) = degrees.to_radians().sin_cos();
-        Turn { sin, cos, middle: [page.width as f32 / 2.0, page.height as f32 / 2.0] }
-    }
-
-    /// Where a point of the straight page lies on the page as it was.
-    pub(super) fn back(self, [x, y]: [f32; 2]) -> [f32; 2] {
-        let [dx, dy] = [x - self.middle[0], y - self.middle[1]];
-        [self.middle[0] + dx * self.cos - dy * self.sin, self.middle[1] + dx * self.sin + dy * self.cos]
-    }
-
-    /// The page made straight; what was outside it is paper.
-    pub(super) fn apply(self, page: &Gray) -> Gray {
-        if self.sin == 0.0 {
-            return page.clone();
-        }
-        // Places are in 65536ths of a pixel.
-        let fixed = |v: f32| (v * 65536.0).round() as i64;
-        let (along, down) = (fixed(self.cos), fixed(self.sin));
-        let mut out = Gray::filled(page.width, page.height, 255);
-        for y in 0..page.height {
-            let start = self.back([0.5, y as f32 + 0.5]);
-            let (mut sx, mut sy) = (fixed(start[0] - 0.5), fixed(start[1] - 0.5));
-            for value in out.row_mut(y) {
-                *value = sample(page, sx, sy);
-                sx += along;
-                sy += down;
-            }
-        }
-        out
-    }
-}
-
-/// The mean of the four pixels around a place, weighted by nearness.
-fn sample(page: &Gray, x: i64, y: i64) -> u8 {
-    let (column, row) = (x >> 16, y >> 16);
-    if column < 0 || row < 0 || column + 1 >= page.width as i64 || row + 1 >= page.height as i64 {
-        return 255;
-    }
-    let (across, down) = (((x >> 8) & 255) as u32, ((y >> 8) & 255) as u32);
-    let at = row as usize * page.width + column as usize;
-    let upper = &page.pixels[at..at + 2];
-    let lower = &page.pixels[at + page.width..at + page.width + 2];
-    let mix = |pair: &[u8]| u32::from(pair[0]) * (256 - across) + u32::from(pair[1]) * across;
-    ((mix(upper) * (256 - down) + mix(lower) * down + (1 << 15)) >> 16) as u8
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::warp::Warp, *};
 
     /// A page with rulings of 2 pixels every 40, turned clockwise.
     fn ruled(degrees: f32) -> Gray {
@@ -155,12 +98,12 @@ mod tests {
     #[test]
     fn a_page_made_straight_has_straight_rulings() {
         let page = ruled(1.8);
-        let turn = Turn::straightening(angle(&ink(&page), 6.0), &page);
-        let straight = ink(&turn.apply(&page));
+        let warp = Warp::straightening(angle(&ink(&page), 6.0), &page);
+        let straight = ink(&warp.apply(&page));
         // A ruling's row is nearly all ink in its middle part.
         let fullest = (0..1600).map(|y| straight.row(y)[300..900].iter().filter(|v| **v == 1).count()).max();
         assert!(fullest >= Some(570), "{fullest:?}");
-        let [x, y] = turn.back([600.0, 800.0]);
+        let [x, y] = warp.back([600.0, 800.0]);
         assert!((x - 600.0).abs() < 0.01 && (y - 800.0).abs() < 0.01);
     }
 }

@@ -1,9 +1,10 @@
 //! A page of pixels as it came to one that is straight, upright, white and of known scale.
 
 use super::{
-    paper,
+    bend, paper,
     raster::{Gray, Raster},
-    skew::{self, Turn},
+    skew, spread, surround,
+    warp::Warp,
 };
 use crate::table::ink::Edges;
 
@@ -25,9 +26,11 @@ pub(super) struct Straight {
     /// Pixels in a millimetre.
     pub(super) mm: f32,
     quarters: u8,
-    turn: Turn,
+    warp: Warp,
     /// Size of the page as it was displayed, in points.
     paper: [f32; 2],
+    /// Where its top left corner lies on the picture, in points.
+    origin: [f32; 2],
 }
 
 /// The page with its paper made white, before it is known which way it lies.
@@ -36,6 +39,7 @@ pub(super) struct Flat {
     tint: Option<Gray>,
     mm: f32,
     paper: [f32; 2],
+    origin: [f32; 2],
 }
 
 impl Flat {
@@ -62,7 +66,13 @@ impl Flat {
             (gray.resized(size), tint.map(|t| t.resized(size)))
         };
         let mm = gray.width as f32 / paper[0] * POINTS;
-        Flat { gray: paper::flattened(&gray, mm), tint, mm, paper }
+        let surround = surround::find(&gray, mm);
+        let (mut gray, mut tint) = (paper::flattened(&gray, mm), tint);
+        if let Some(surround) = surround {
+            surround.fill(&mut gray, 255);
+            tint.iter_mut().for_each(|tint| surround.fill(tint, 0));
+        }
+        Flat { gray, tint, mm, paper, origin: [0.0; 2] }
     }
 
     /// Ink of the page as it lies.
@@ -74,19 +84,44 @@ impl Flat {
         self.mm
     }
 
+    /// The pages on the picture, in reading order: two where it shows two side by side once it is turned clockwise by `quarters`.
+    pub(super) fn pages(self, quarters: u8) -> Vec<Flat> {
+        let Some(margins) = spread::fold(&self.ink().quarter_turned(quarters), self.mm) else { return vec![self] };
+        let (width, height) = (self.gray.width, self.gray.height);
+        // A quarter turn clockwise makes the lowest rows the first columns.
+        let areas = match quarters {
+            0 => [[0, 0, margins.start, height], [margins.end, 0, width, height]],
+            _ => [[0, height - margins.start, width, height], [0, 0, width, height - margins.end]],
+        };
+        areas.map(|area| self.part(area)).into()
+    }
+
+    fn part(&self, [x0, y0, x1, y1]: [usize; 4]) -> Flat {
+        let scale = POINTS / self.mm;
+        let cut = |page: &Gray| {
+            let rows = (y0..y1).flat_map(|y| &page.row(y)[x0..x1]).copied();
+            Gray { width: x1 - x0, height: y1 - y0, pixels: rows.collect() }
+        };
+        let paper = [(x1 - x0) as f32 * scale, (y1 - y0) as f32 * scale];
+        let origin = [self.origin[0] + x0 as f32 * scale, self.origin[1] + y0 as f32 * scale];
+        Flat { gray: cut(&self.gray), tint: self.tint.as_ref().map(cut), mm: self.mm, paper, origin }
+    }
+
     /// Turned clockwise by `quarters`, and then made straight.
     pub(super) fn straightened(&self, quarters: u8) -> Straight {
         let upright = self.gray.quarter_turned(quarters);
-        let angle = skew::angle(&paper::ink(&upright, paper::threshold(&upright)), self.mm);
-        let turn = Turn::straightening(angle, &upright);
-        let gray = turn.apply(&upright);
+        let ink = paper::ink(&upright, paper::threshold(&upright));
+        let turn = Warp::straightening(skew::angle(&ink, self.mm), &upright);
+        let bend = bend::find(&ink, &turn, self.mm);
+        let warp = turn.flattening(bend);
+        let gray = warp.apply(&upright);
         // Outside the page there is no tint, and the turn makes 255 of it.
         let tint = self.tint.as_ref().map(|t| {
-            let mut tint = turn.apply(&t.quarter_turned(quarters));
+            let mut tint = warp.apply(&t.quarter_turned(quarters));
             tint.pixels.iter_mut().for_each(|v| *v &= 1);
             tint
         });
-        Straight { gray, tint, mm: self.mm, quarters, turn, paper: self.paper }
+        Straight { gray, tint, mm: self.mm, quarters, warp, paper: self.paper, origin: self.origin }
     }
 }
 
@@ -117,7 +152,7 @@ impl Straight {
     pub(super) fn back(&self, [x0, y0, x1, y1]: Edges) -> Edges {
         let scale = self.scale();
         let corners = [[x0, y0], [x1, y0], [x0, y1], [x1, y1]].map(|[x, y]| {
-            let [x, y] = self.turn.back([x / scale, y / scale]).map(|v| v * scale);
+            let [x, y] = self.warp.back([x / scale, y / scale]).map(|v| v * scale);
             match self.quarters {
                 1 => [y, self.paper[1] - x],
                 2 => [self.paper[0] - x, self.paper[1] - y],
@@ -126,7 +161,8 @@ impl Straight {
             }
         });
         let fold = |axis: usize, f: fn(f32, f32) -> f32| corners[1..].iter().map(|c| c[axis]).fold(corners[0][axis], f);
-        [fold(0, f32::min), fold(1, f32::min), fold(0, f32::max), fold(1, f32::max)]
+        let [left, top] = self.origin;
+        [fold(0, f32::min) + left, fold(1, f32::min) + top, fold(0, f32::max) + left, fold(1, f32::max) + top]
     }
 }
 
@@ -144,5 +180,7 @@ mod tests {
         assert!(near(flat.straightened(1).back([0.0, 0.0, 20.0, 10.0]), [0.0, 180.0, 10.0, 200.0]));
         assert!(near(flat.straightened(2).back([0.0, 0.0, 20.0, 10.0]), [80.0, 190.0, 100.0, 200.0]));
         assert!(near(flat.straightened(3).back([0.0, 0.0, 20.0, 10.0]), [90.0, 0.0, 100.0, 20.0]));
+        let part = flat.part([60, 50, 100, 200]);
+        assert!(near(part.straightened(0).back([1.0, 2.0, 3.0, 4.0]), [61.0, 52.0, 63.0, 54.0]));
     }
 }

@@ -60,20 +60,23 @@ fn read(
         }
     };
     let picture = raster.luma.clone();
-    let (straight, reading) = upright(raster, paper, reader);
-    let ink = &reading.ink;
-    let text =
-        |glyph: &Glyph| ink.text.get(glyph.start as usize..glyph.start as usize + usize::from(glyph.len)).unwrap_or_default();
-    let line = |glyphs: &[Glyph]| {
-        let edges = glyphs.iter().map(|glyph| glyph.edges);
-        let edges = edges.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])?;
-        let [x0, y0, x1, y1] = straight.back(edges);
-        Some(ScannedLine {
-            text: glyphs.iter().map(text).collect(),
-            bbox: BBox::new(x0, y0, x1, y1),
-            confidence: Confidence::from_percent(glyphs.iter().map(|glyph| glyph.confidence).min()?),
-        })
-    };
-    let runs = ink.runs.iter().map(|run| &ink.glyphs[run.glyphs.start as usize..run.glyphs.end as usize]);
-    sink(ScannedPage { number, paper, picture, lines: runs.filter_map(line).collect() });
+    let mut lines = Vec::new();
+    for (straight, reading) in upright(raster, paper, reader) {
+        let ink = &reading.ink;
+        let text =
+            |glyph: &Glyph| ink.text.get(glyph.start as usize..glyph.start as usize + usize::from(glyph.len)).unwrap_or_default();
+        let line = |glyphs: &[Glyph]| {
+            let edges = glyphs.iter().map(|glyph| glyph.edges);
+            let edges = edges.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])?;
+            let [x0, y0, x1, y1] = straight.back(edges);
+            Some(ScannedLine {
+                text: glyphs.iter().map(text).collect(),
+                bbox: BBox::new(x0, y0, x1, y1),
+                confidence: Confidence::from_percent(glyphs.iter().map(|glyph| glyph.confidence).min()?),
+            })
+        };
+        let runs = ink.runs.iter().map(|run| &ink.glyphs[run.glyphs.start as usize..run.glyphs.end as usize]);
+        lines.extend(runs.filter_map(line));
+    }
+    sink(ScannedPage { number, paper, picture, lines });
 }

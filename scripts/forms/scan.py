@@ -3,7 +3,7 @@
     scripts/generate-forms --dialect html --damage 0 --count 60 --out target/forms/html
     scripts/produce-pdfs target/forms/html --out target/forms/pdf --font wqy-microhei.ttc
     scripts/scan-forms target/forms/pdf/typst --out target/forms/scans --dpi 200 --grade office --format jpeg
-    scripts/score-forms target/forms/scans          the lines `dialect` are grade and dpi
+    scripts/score-forms target/forms/scans          the lines `dialect` are grade, dpi and damage
 
 Needs pdftoppm (poppler), numpy, opencv and Pillow. The same arguments give the same bytes.
 
@@ -12,6 +12,8 @@ Needs pdftoppm (poppler), numpy, opencv and Pillow. The same arguments give the 
 | clean | nothing; a lossless image, or JPEG of quality 90 |
 | office | turned by up to 0.7 degrees, slightly blurred, grey paper, noise of the sensor, JPEG of quality 60 |
 | bad | turned by up to 1.8 degrees, blurred, uneven light, specks, a red seal over the header, JPEG of quality 30 |
+
+What else happens to a page, with --damage, scripts/forms/handling.py says. The truth beside a scan says where the points of each page lie on it.
 """
 
 import argparse
@@ -26,16 +28,15 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from . import contract
+from . import contract, handling
 from .contract import Num
+from .handling import INCH, Sheet
 
 GRADES = ("clean", "office", "bad")
 QUALITY = {"clean": 90, "office": 60, "bad": 30}
 # What each format is called, with the ending of its files. Those of one page are left out for forms of several.
 FORMATS = {"pdf": "pdf", "pdf-g4": "pdf", "png": "png", "jpeg": "jpg", "tiff": "tif", "tiff-g4": "tif"}
 ONE_PAGE = ("png", "jpeg")
-# Millimetres in an inch.
-INCH = 25.4
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,6 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="gets a folder for each grade and resolution")
     parser.add_argument("--dpi", type=int, action="append", help="dots per inch; can be repeated (default 150, 200 and 300)")
     parser.add_argument("--grade", choices=GRADES, action="append", help="can be repeated (default all)")
+    parser.add_argument("--damage", choices=handling.DAMAGES, action="append", help="what else happens to each page; can be repeated")
     parser.add_argument("--format", choices=[*FORMATS, "mixed"], default="mixed")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
@@ -55,26 +57,29 @@ def main(arguments: list[str] | None = None) -> int:
         for source in sources:
             pages = render(source, dpi)
             for grade in options.grade or GRADES:
-                write(source, pages, grade, dpi, options)
+                for damage in options.damage or (None,):
+                    write(source, pages, grade, damage, dpi, options)
     return 0
 
 
-def write(source: Path, pages: list[np.ndarray], grade: str, dpi: int, options: argparse.Namespace) -> None:
+def write(source: Path, pages: list[np.ndarray], grade: str, damage: str | None, dpi: int, options: argparse.Namespace) -> None:
     """One scan with its truth."""
+    name = f"{grade}-{dpi}-{damage}" if damage else f"{grade}-{dpi}"
     rng = Random(f"{options.seed}/{source.stem}/{grade}/{dpi}")
-    usable = [name for name in FORMATS if len(pages) == 1 or name not in ONE_PAGE]
+    sheets = handling.handled(Random(f"{options.seed}/{source.stem}/{name}"), pages, damage, dpi)
+    usable = [name for name in FORMATS if len(sheets) == 1 or name not in ONE_PAGE]
     # Bitonal scanners have thrown the colours away, with the seal in black: that is another kind of damage than this grade's.
     usable = [name for name in usable if grade != "bad" or not name.endswith("g4")]
     chosen = rng.choice(usable) if options.format == "mixed" else options.format
     if chosen not in usable:
         return
-    folder = options.out / f"{grade}-{dpi}"
+    folder = options.out / name
     folder.mkdir(parents=True, exist_ok=True)
-    scanned, turned = zip(*(scan(rng, page, grade, dpi) for page in pages), strict=True)
+    scanned = [scan(rng, sheet, grade, damage, dpi) for sheet in sheets]
     out = folder / f"{source.stem}.{FORMATS[chosen]}"
-    save(out, scanned, chosen, QUALITY[grade], dpi)
+    save(out, [sheet.image for sheet in scanned], chosen, QUALITY[grade], None if damage in handling.WITHOUT_RESOLUTION else dpi)
     truth = contract.loads(source.with_name(f"{source.stem}.truth.json").read_text(encoding="utf-8"))
-    truth |= {"file": out.name, "dialect": f"{grade}-{dpi}", "turned": [Num(f"{degrees:.3f}") for degrees in turned]}
+    truth |= {"file": out.name, "dialect": name, "pages": [page for number, sheet in enumerate(scanned, 1) for page in places(sheet, number, dpi)]}
     (folder / f"{source.stem}.truth.json").write_text(contract.dumps(truth) + "\n", encoding="utf-8")
 
 
@@ -85,34 +90,36 @@ def render(source: Path, dpi: int) -> list[np.ndarray]:
         return [cv2.imread(str(path), cv2.IMREAD_COLOR) for path in sorted(Path(folder).glob("page*.ppm"))]
 
 
-def scan(rng: Random, page: np.ndarray, grade: str, dpi: int) -> tuple[np.ndarray, float]:
-    """What the scanner makes of a page, and by how many degrees it lies askew, counter-clockwise."""
+def places(sheet: Sheet, number: int, dpi: int) -> list[dict]:
+    """For each page of the paper: on which image it is, and where the points of its lattice lie there, in points."""
+    points = lambda lattice: [[Num(f"{value * 72 / dpi:.1f}") for value in point] for point in lattice]  # noqa: E731
+    return [{"image": number, "lattice": points(lattice)} for lattice in sheet.lattices]
+
+
+def scan(rng: Random, sheet: Sheet, grade: str, damage: str | None, dpi: int) -> Sheet:
+    """What the scanner makes of papers that lie under it."""
     if grade == "clean":
-        return page, 0.0
+        return sheet
     noise = np.random.default_rng(rng.getrandbits(63))
     if grade == "bad":
-        page = stamp(rng, page, dpi)
+        sheet = Sheet(stamp(rng, sheet.image, dpi), sheet.lattices)
     skew = 0.7 if grade == "office" else 1.8
     degrees = rng.choice((-1, 1)) * rng.uniform(0.5, 1.0) * skew
-    page = turn(page, degrees)
+    height, width = sheet.image.shape[:2]
+    matrix = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1), [0, 0, 1]])
+    sheet = sheet.warped(matrix, (width, height), handling.AROUND.get(damage, 255))
     # A scanner's own blur grows with the dots of an inch, since its lens stays the same.
     sigma = (0.5 if grade == "office" else 0.8) * dpi / 200
-    page = cv2.GaussianBlur(page, (0, 0), sigma).astype(np.float32)
+    page = cv2.GaussianBlur(sheet.image, (0, 0), sigma).astype(np.float32)
     ink, paper = (45, 222) if grade == "office" else (60, 235)
     page = ink + page * ((paper - ink) / 255)
-    if grade == "bad":
+    if grade == "bad" or damage == "phone":
         page *= light(rng, page.shape[:2])[:, :, None]
     page += noise.normal(0, 3 if grade == "office" else 6, page.shape[:2])[:, :, None]
     page = np.clip(page, 0, 255).astype(np.uint8)
     if grade == "bad":
         specks(noise, page, dpi)
-    return page, degrees
-
-
-def turn(page: np.ndarray, degrees: float) -> np.ndarray:
-    height, width = page.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
-    return cv2.warpAffine(page, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    return Sheet(page, sheet.lattices)
 
 
 def light(rng: Random, shape: tuple[int, int]) -> np.ndarray:
@@ -159,7 +166,7 @@ def stamp(rng: Random, page: np.ndarray, dpi: int) -> np.ndarray:
     return (page * kept).astype(np.uint8)
 
 
-def save(out: Path, pages: list[np.ndarray], name: str, quality: int, dpi: int) -> None:
+def save(out: Path, pages: list[np.ndarray], name: str, quality: int, dpi: int | None) -> None:
     """Writes the pages as one file. What is lossless holds what JPEG has left of the page, as scanners' own software writes it."""
     coloured = any(np.ptp(page.astype(np.int16), axis=2).max() > 40 for page in pages)
     images = [Image.fromarray(cv2.cvtColor(page, cv2.COLOR_BGR2RGB)) for page in pages]
@@ -170,12 +177,12 @@ def save(out: Path, pages: list[np.ndarray], name: str, quality: int, dpi: int) 
     if name.endswith("g4"):
         images = [image.convert("L").point(lambda value: 255 if value > 140 else 0).convert("1") for image in images]
     first, rest = images[0], images[1:]
-    size = {"dpi": (dpi, dpi)}
+    size = {"dpi": (dpi, dpi)} if dpi else {}
     match name:
         case "pdf":
-            first.save(out, "PDF", resolution=dpi, quality=quality, save_all=True, append_images=rest)
+            first.save(out, "PDF", resolution=dpi or 72, quality=quality, save_all=True, append_images=rest)
         case "pdf-g4":
-            first.save(out, "PDF", resolution=dpi, save_all=True, append_images=rest)
+            first.save(out, "PDF", resolution=dpi or 72, save_all=True, append_images=rest)
         case "png":
             first.save(out, "PNG", **size)
         case "jpeg":

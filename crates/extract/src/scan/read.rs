@@ -51,7 +51,7 @@ pub(super) fn read(page: &Straight, reader: &dyn LineReader) -> PageReading {
         return PageReading { ink: PageInk::default(), certainty: None, lines: Vec::new() };
     }
     let faint = paper::ink(&page.gray, paper::faint_threshold(&page.gray));
-    let strokes = rulings::find(&ink, &faint, page.mm);
+    let strokes = rulings::find(&ink, &faint, &page.gray, page.mm);
     let mut text = page.gray.clone();
     rulings::erase(&strokes, &mut text);
     let scale = page.scale();

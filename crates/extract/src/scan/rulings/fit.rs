@@ -44,7 +44,7 @@ pub(super) fn stroke(group: &[Stretch], mm: f32) -> Option<Stroke> {
     let dash_length: usize = dashed.clone().map(|s| s.to - s.from).sum();
     // Dots near to one another are a solid stretch besides.
     let dash_gap = if dash_length as f64 * 2.0 >= n { dashed.map(|s| s.dash_gap).max().unwrap_or(0) } else { 0 };
-    Some(Stroke { offset: offset as f32, slope: slope as f32, from, to, width, drawn: Vec::new(), dash_gap })
+    Some(Stroke { offset: offset as f32, slope: slope as f32, from, to, width, drawn: Vec::new(), dash_gap, smooth: false })
 }
 
 /// Keeps the stretches of a stroke along which there is ink, and carries its ends to where the ink ends.

@@ -1,6 +1,11 @@
 //! What of a stroke is not drawn between the rulings that it crosses.
 
-use super::{super::raster::Gray, ALONE, ASIDE, LEAST_INK, MEET, SHORTEST, Stroke, THICKEST, along::Along};
+use super::{
+    super::raster::Gray,
+    ALONE, ASIDE, LEAST_INK, MEET, SHORTEST, Stroke, THICKEST,
+    along::Along,
+    ridges::{self, Ridges},
+};
 
 /// Between two rulings that it crosses, the height of a row, a ruling has ink as thin as itself on this part at least, or on that where it is
 /// [`WHOLE`] in the rows before and after: text may run over it. Strokes of characters that stand below one another in low rows have
@@ -12,7 +17,7 @@ const CROSSED_BETWEEN: f32 = 0.75;
 const WHOLE: f32 = 0.95;
 
 /// Leaves out what is not drawn between two rulings that a stroke crosses.
-pub(super) fn leave_out_gaps(stroke: &mut Stroke, others: &[Stroke], inks: &[(&Gray, Gray); 2], mm: f32) {
+pub(super) fn leave_out_gaps(stroke: &mut Stroke, others: &[Stroke], inks: &[(&Gray, Gray); 2], ridges: &Ridges, mm: f32) {
     let crossing = |o: &Stroke| {
         let across = stroke.at(o.middle());
         let crosses = o.from - MEET * mm <= across && across <= o.to + MEET * mm;
@@ -37,7 +42,10 @@ pub(super) fn leave_out_gaps(stroke: &mut Stroke, others: &[Stroke], inks: &[(&G
             let ink = Along::of(&between, [ink, thick], mm);
             if ink.stands_free() && ink.thin * 100.0 >= LEAST_INK as f32 { 1.0 } else { ink.thin }
         });
-        thin.fold(0.0, f32::max)
+        let is_in_parts = stroke.smooth || stroke.dash_gap > 0;
+        let smooth = is_in_parts.then(|| Along::of(&between, [inks[0].0, &ridges.thick], mm));
+        let smooth = smooth.filter(|ink| ink.before + ink.after <= ridges::FLANKED).map_or(0.0, |ink| ink.thin);
+        thin.fold(smooth, f32::max)
     };
     let drawn: Vec<f32> = rows.iter().map(ink_of).collect();
     for (i, (from, to)) in rows.iter().enumerate() {

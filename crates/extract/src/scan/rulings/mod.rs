@@ -5,12 +5,14 @@
 mod along;
 mod fit;
 mod gaps;
+mod ridges;
 mod stretches;
 
 use super::raster::Gray;
 use along::{Along, stands_alone};
 use fit::{stroke, verify};
 use gaps::leave_out_gaps;
+use ridges::Ridges;
 use stretches::{dashes, grouped, stretches, thickness};
 
 /// Thickest ruling: frames of forms have up to 1 mm.
@@ -61,6 +63,8 @@ pub(super) struct Stroke {
     pub(super) drawn: Vec<(f32, f32)>,
     /// The gap between its dots or dashes, if it is made of such.
     dash_gap: usize,
+    /// It is dark only when smoothed.
+    smooth: bool,
 }
 
 impl Stroke {
@@ -83,16 +87,23 @@ pub(super) struct Strokes {
     pub(super) vertical: Vec<Stroke>,
 }
 
-/// Finds the rulings of a straight page in its ink, and in its faint ink, in which characters swell and touch what is near them.
-pub(super) fn find(ink: &Gray, faint: &Gray, mm: f32) -> Strokes {
+/// Finds the rulings of a straight page: in its ink; in its faint ink, in which characters swell and touch what is near them; and in what is
+/// dark only when it is smoothed along the ruling. `page` is black on white paper.
+pub(super) fn find(ink: &Gray, faint: &Gray, page: &Gray, mm: f32) -> Strokes {
     let is_long = |s: &Stroke| s.to - s.from >= ALONE * mm;
     let turned = [ink.transposed(), faint.transposed()];
     let across = [ink, faint].map(|ink| (ink, thickness(ink)));
     let down = [&turned[0], &turned[1]].map(|ink| (ink, thickness(ink)));
+    let page_turned = page.transposed();
+    let ridges = [page, &page_turned].map(|page| Ridges::new(page, mm));
+    let smooth = [ridges::candidates(&ridges[0], ink, page, mm), ridges::candidates(&ridges[1], &turned[0], &page_turned, mm)];
     let horizontal = [0, 1].map(|kind| candidates(&across[kind], SHORT_FLANKED[kind], mm));
     let vertical = [0, 1].map(|kind| candidates(&down[kind], SHORT_FLANKED[kind], mm));
-    let (mut horizontal, mut short_horizontal): (Vec<_>, Vec<_>) = different(horizontal, mm).into_iter().partition(is_long);
-    let (mut vertical, mut short_vertical): (Vec<_>, Vec<_>) = different(vertical, mm).into_iter().partition(is_long);
+    let [smooth_horizontal, smooth_vertical] = smooth;
+    let (mut horizontal, mut short_horizontal): (Vec<_>, Vec<_>) =
+        different(horizontal, smooth_horizontal, mm).into_iter().partition(is_long);
+    let (mut vertical, mut short_vertical): (Vec<_>, Vec<_>) =
+        different(vertical, smooth_vertical, mm).into_iter().partition(is_long);
     // Text is full of short strokes. Those that border a cell end at rulings both ways, and they at others, up to long ones.
     loop {
         let before = horizontal.len() + vertical.len();
@@ -108,8 +119,10 @@ pub(super) fn find(ink: &Gray, faint: &Gray, mm: f32) -> Strokes {
         strokes.retain(|_| !of_text.next().unwrap_or(false));
     }
     let crossings = [vertical.clone(), horizontal.clone()];
-    for ((strokes, others), inks) in [&mut horizontal, &mut vertical].into_iter().zip(&crossings).zip([&across, &down]) {
-        strokes.iter_mut().for_each(|s| leave_out_gaps(s, others, inks, mm));
+    for (((strokes, others), inks), ridges) in
+        [&mut horizontal, &mut vertical].into_iter().zip(&crossings).zip([&across, &down]).zip(&ridges)
+    {
+        strokes.iter_mut().for_each(|s| leave_out_gaps(s, others, inks, ridges, mm));
         // What is left of a chain of characters' strokes, row by row, is no ruling either.
         strokes.retain(|s| s.drawn.iter().map(|(from, to)| to - from).sum::<f32>() * 2.0 > s.to - s.from);
         strokes.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
@@ -117,19 +130,26 @@ pub(super) fn find(ink: &Gray, faint: &Gray, mm: f32) -> Strokes {
     Strokes { horizontal, vertical }
 }
 
-/// For each stroke whether it is but the heads or feet of a text: not longer than one, meeting none of the `others`, and with characters close by.
+/// For each stroke whether it is but the heads or feet of a text: not longer than one, meeting none of the `others`, and with characters close by;
+/// or smooth, and borders nothing.
 fn of_text(strokes: &[Stroke], others: &[Stroke], (ink, thick): &(&Gray, Gray), mm: f32) -> Vec<bool> {
     let stands_free = |s: &Stroke| Along::of(s, [ink, thick], mm).stands_free();
-    strokes.iter().map(|s| s.to - s.from < LINE * mm && !meets(s, others, mm) && !stands_free(s)).collect()
+    let is_text = |s: &Stroke| match s.smooth {
+        true => meets(s, others, mm).nth(1).is_none(),
+        false => s.to - s.from < LINE * mm && meets(s, others, mm).next().is_none() && !stands_free(s),
+    };
+    strokes.iter().map(is_text).collect()
 }
 
-/// The strokes of both kinds of ink, without those of which most lies on a longer one.
-fn different([strokes, faint]: [Vec<Stroke>; 2], mm: f32) -> Vec<Stroke> {
-    let mut all: Vec<Stroke> = strokes.into_iter().chain(faint).collect();
+/// The strokes of both kinds of ink, and the smoothed ones, without those of which most lies on a longer one.
+fn different([strokes, faint]: [Vec<Stroke>; 2], smooth: Vec<Stroke>, mm: f32) -> Vec<Stroke> {
+    // The ends of ink are more exact than those of what was smoothed, unless it is but a part of it.
+    let mut all: Vec<(f32, Stroke)> = strokes.into_iter().chain(faint).map(|s| (s.to - s.from, s)).collect();
+    all.extend(smooth.into_iter().map(|s| (s.to - s.from - WIDE_GAP * mm, s)));
     // Sorting is stable: of two that are equally long the one of darker ink stays.
-    all.sort_by(|a, b| (b.to - b.from).total_cmp(&(a.to - a.from)));
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut kept: Vec<Stroke> = Vec::new();
-    for stroke in all {
+    for (_, stroke) in all {
         let middle = (stroke.from + stroke.to) / 2.0;
         let lies_on = |other: &Stroke| {
             let shared = stroke.to.min(other.to) - stroke.from.max(other.from);
@@ -148,9 +168,9 @@ fn take_ending_at(short: &mut Vec<Stroke>, others: &[Stroke], taken: &mut Vec<St
     taken.extend(short.extract_if(.., |s| [s.from, s.to].iter().all(|end| ends_at(s, *end, others, mm))));
 }
 
-/// Whether a stroke crosses another, or ends at it.
-fn meets(stroke: &Stroke, others: &[Stroke], mm: f32) -> bool {
-    others.iter().any(|o| {
+/// The strokes that another crosses, or ends at.
+fn meets<'a>(stroke: &'a Stroke, others: &'a [Stroke], mm: f32) -> impl Iterator<Item = &'a Stroke> {
+    others.iter().filter(move |o| {
         let near = MEET * mm + (stroke.width + o.width) / 2.0 + stroke.dash_gap.max(o.dash_gap) as f32;
         let across = stroke.at(o.middle());
         let along = o.at(across);
@@ -214,7 +234,8 @@ mod tests {
     }
 
     fn find_in(page: &Gray) -> Strokes {
-        find(page, page, MM)
+        let shades = Gray { pixels: page.pixels.iter().map(|v| (1 - v) * 255).collect(), ..*page };
+        find(page, page, &shades, MM)
     }
 
     /// Two cells side by side, 20 and 10 mm wide, 8 mm high, with rulings of 2 pixels.

@@ -14,6 +14,7 @@ use crate::{
     lexicon::Lexicon,
     read::{self, title},
     sheet::{Line, Shape, Sheet},
+    value,
 };
 
 /// Longest text that can be a damaged label, in bytes.
@@ -193,7 +194,8 @@ impl Signs {
     /// Counts damaged headers and row labels in a line of short texts without any sound label: alone, or joined with their neighbours.
     fn damaged_labels(&mut self, line: &Line, sheet: &Sheet<'_>, lexicon: &Lexicon, definition: Option<usize>) {
         let texts: Vec<&str> = line.tokens().map(|id| sheet.text(id)).filter(|text| text.len() <= MAX_DAMAGED_BYTES).collect();
-        if texts.len() < 2 {
+        // Values stand in rows.
+        if texts.len() < 2 || texts.iter().any(|text| value::read(text).number.is_some()) {
             return;
         }
         let count = |wanted: fn(Field) -> Option<()>| {

@@ -144,6 +144,21 @@ impl<'l> Seen<'l> {
     }
 }
 
+impl Seen<'_> {
+    /// Whether a line has labels alone, and the next one has labels of its own below them: so they do not stand in the middle of the rows
+    /// above and below, but in a row that is blank otherwise.
+    fn is_row_of_labels(&self, lines: &[Row], line: usize) -> bool {
+        let labels = |line: usize| {
+            let cells = lines.get(line).map_or(&[][..], |row| &row.cells);
+            cells.iter().zip(&self.kinds[line]).filter(|(_, kind)| **kind == Kind::Label).map(|(cell, _)| cell)
+        };
+        let below = |cell: &Cell| {
+            labels(line + 1).any(|other| other.col < cell.col + cell.col_span && cell.col < other.col + other.col_span)
+        };
+        line + 1 < lines.len() && self.kinds[line].iter().all(|kind| *kind == Kind::Label) && labels(line).all(below)
+    }
+}
+
 /// Lines as one row: its cells, each with the lines that it has text on.
 #[derive(Default)]
 struct Joined {
@@ -168,6 +183,9 @@ impl Joined {
     /// Adds a line. `false` if one of its cells does not go on from above.
     fn add(&mut self, lines: &[Row], line: usize, seen: &Seen<'_>) -> bool {
         let row = &lines[line];
+        if self.is_one_line(line) && seen.is_row_of_labels(lines, line) {
+            return false;
+        }
         let (mut goes_on, mut has_short) = (0, false);
         let before = self.cells.iter().filter(|cell| !cell.is_label).count();
         for (index, cell) in row.cells.iter().enumerate() {
@@ -196,11 +214,16 @@ impl Joined {
         true
     }
 
+    /// Whether the lines before `line` are one.
+    fn is_one_line(&self, line: usize) -> bool {
+        !self.cells.is_empty() && self.cells.iter().all(|cell| cell.first + 1 == line)
+    }
+
     /// Cost of the row of the lines from `first` to before `end`.
     fn cost(&self, first: usize, end: usize, upright: Upright) -> i32 {
         let number = |lines: usize| i32::try_from(lines).unwrap_or(NEVER);
         let off = |cell: &Whole| match upright {
-            Upright::Top => 4 * number(cell.first - first),
+            Upright::Top => 7 * number(cell.first - first),
             // In half lines. A cell of one line stands in the first of two where lines cannot stand between lines.
             Upright::Middle => match number(cell.first + cell.last) - number(first + end - 1) {
                 off @ (-1..=0) => -off,

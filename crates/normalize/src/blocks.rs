@@ -299,7 +299,7 @@ fn transition(from: Block, to: Block) -> i32 {
         (IndicatorsRow, Total | IndicatorsHead | Conclusion | SignOff | Note) => 0,
         (Total, Conclusion | SignOff | Note) | (Conclusion, SignOff | Note) | (SignOff, Note) | (Note, SignOff) => 0,
         // Names of indicators look like labels of the form (`培训人数`, `完成时间`), which stand above all indicators.
-        (IndicatorsHead | IndicatorsRow, Header) => 9,
+        (IndicatorsHead | IndicatorsRow, Header | Lead) => 9,
         // What stands below a head belongs to it, or comes later in the form.
         (GoalsHead | FundsHead | IndicatorsHead, _) => {
             if (to as i32) > (from as i32) {

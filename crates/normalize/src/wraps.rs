@@ -51,7 +51,11 @@ fn join_run(lines: Vec<Row>, lexicon: &Lexicon) -> Vec<(GridKind, Row)> {
     let seen = Seen::of(&lines, lexicon);
     let (top, middle) = (divided(&lines, &seen, Upright::Top), divided(&lines, &seen, Upright::Middle));
     let rows = if middle.0 < top.0 { middle.1 } else { top.1 };
-    rows.into_iter().map(|range| (GridKind::Aligned, merge(&lines[range]))).collect()
+    let merged: Vec<Row> = rows.into_iter().map(|range| merge(&lines[range])).collect();
+    // Where no cell goes on below, all rows are lines.
+    let count = |rows: &[Row]| rows.iter().map(|row| row.cells.len()).sum::<usize>();
+    let rows = if count(&merged) == count(&lines) { lines } else { merged };
+    rows.into_iter().map(|row| (GridKind::Aligned, row)).collect()
 }
 
 /// Where the cells of all rows stand in them.

@@ -155,7 +155,14 @@ pub(super) fn read(draft: &mut Draft<'_, '_>, blocks: &[Block]) -> Points {
             Block::IndicatorsHead => head.push(line),
             Block::IndicatorsRow => {
                 if columns.is_none() || !head.is_empty() {
-                    goal = indicator_head::goal_number(draft, &head).unwrap_or(goal.max(1));
+                    // Where cells came one by one, the label at the side is a line of its own above the head.
+                    let above = head.first().and_then(|first| first.checked_sub(1)).filter(|&line| {
+                        let line = &draft.sheet.lines[line];
+                        line.kind == GridKind::Stream && line.tokens().len() == 1
+                    });
+                    let numbered = indicator_head::goal_number(draft, &head);
+                    let numbered = numbered.or_else(|| indicator_head::goal_number(draft, above.as_slice()));
+                    goal = numbered.unwrap_or(goal.max(1));
                     let found = indicator_head::read(draft, &head, blocks);
                     // A line that repeats a header or two does not replace the table's head.
                     if columns.is_none() || found.printed() > 2 {

@@ -8,6 +8,7 @@
 //! ```
 
 mod compose;
+mod cuts;
 mod flat;
 pub mod ink;
 mod lattice;
@@ -17,6 +18,7 @@ mod place;
 mod shades;
 mod stripes;
 mod turn;
+mod unruled;
 
 use jixiao_model::{BBox, Cell, Confidence, Grid, GridKind, Place, Row};
 
@@ -28,6 +30,10 @@ pub use pages::Pages;
 
 /// Lowest row, in sizes of the smallest type in the table: a line of it, with its leading.
 const LEAST_ROW: f32 = 1.05;
+
+/// How sure the cells of a table are that is told from its lines of text, in hundredths: nothing says where they end, so every number is worth
+/// a look.
+const FLAT_CONFIDENCE: u8 = 85;
 
 /// Makes grids of one page, in reading order: ruled tables, tables told from aligned columns, and the lines of text between them.
 ///
@@ -134,14 +140,15 @@ fn read_upright(ink: &PageInk, page: u32, sink: &mut dyn FnMut(PageGrid)) {
     let mut lattices = lattice::lattices(&horizontal, &vertical);
     shades::add_tables(ink, &mut lattices);
     stripes::add_tables(ink, &mut lattices);
+    if lattices.is_empty() {
+        unruled::add_tables(ink, &page_rules(ink, &horizontal, &lattices), &mut lattices);
+    }
     let place::Placed { mut cells, mut outside } = place::place(ink, &lattices);
 
     outside.sort_by_key(|p| p.run.direction);
     let upright = outside.partition_point(|p| p.run.direction == Direction::Right);
     let (upright, turned) = outside.split_at_mut(upright);
-    let lines = horizontal.iter().filter(|line| !lattices.iter().any(|l| l.holds(line)));
-    let mut rules: Vec<Rule> = lines.map(|line| Rule { at: line.at, from: line.from, to: line.to }).collect();
-    rules.extend(ink.fills.iter().map(|f| f.edges).flat_map(|f| [f[1], f[3]].map(|at| Rule { at, from: f[0], to: f[2] })));
+    let rules = page_rules(ink, &horizontal, &lattices);
 
     // What stands between two tables is parted on its own: columns do not run through a table.
     upright.sort_by(|a, b| a.run.origin[1].total_cmp(&b.run.origin[1]));
@@ -170,6 +177,14 @@ fn read_upright(ink: &PageInk, page: u32, sink: &mut dyn FnMut(PageGrid)) {
         let kind = if direction == Direction::Slanted { GridKind::Margin } else { GridKind::Text };
         emit_text(compose::lines(ink, group, direction), kind, page, sink);
     }
+}
+
+/// Lines outside the tables and edges of shaded areas, which may part rows.
+fn page_rules(ink: &PageInk, horizontal: &[lines::Line], lattices: &[Lattice]) -> Vec<Rule> {
+    let lines = horizontal.iter().filter(|line| !lattices.iter().any(|l| l.holds(line)));
+    let mut rules: Vec<Rule> = lines.map(|line| Rule { at: line.at, from: line.from, to: line.to }).collect();
+    rules.extend(ink.fills.iter().map(|f| f.edges).flat_map(|f| [f[1], f[3]].map(|at| Rule { at, from: f[0], to: f[2] })));
+    rules
 }
 
 /// Whether rulings part the columns but not all rows: two columns of some row hold several numbers, one a line, or one column many.
@@ -210,7 +225,7 @@ fn flat_grid(table: FlatTable, page: u32) -> PageGrid {
         col: first as u32,
         col_span: (last - first) as u32 + 1,
         row_span: 1,
-        confidence: Confidence::from_percent(text.confidence),
+        confidence: Confidence::from_percent(text.confidence.min(FLAT_CONFIDENCE)),
         other_readings: Vec::new(),
         place: place_on(page, text.edges, (first as u32 + 1, last as u32 + 1)),
     };

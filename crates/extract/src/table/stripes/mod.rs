@@ -3,18 +3,17 @@
 //! Where a shaded row is one area for each cell, the areas tell the columns too, and a row between them has those of a neighbour; else the
 //! texts that stand below one another tell them.
 
-mod cuts;
 mod texts;
 
 use std::cmp::Reverse;
 
 use super::{
+    cuts::{LineBox, Standing, cuts_between},
     flat::COLUMN_GAP,
     ink::{Edges, PageInk, Ruling},
     lattice::{self, Lattice},
     lines,
 };
-use cuts::cuts_between;
 use texts::{TextRow, merged, text_lines};
 
 /// Fewest shaded rows, where they are not one area for each cell.
@@ -51,6 +50,12 @@ const CHANCE: usize = 4;
 
 /// How far a text may stand over a border, in sizes: glyphs' boxes are wider than their ink.
 const OVERHANG: f32 = 0.3;
+
+/// Lines of one text are at most so far apart, in sizes.
+const LINE_PITCH: f32 = 1.8;
+
+/// What a cut between lines costs that are no farther apart, in sizes by which texts stand nearer to the middles of their cells.
+const TIE: f32 = 3.0;
 
 /// Most lines of a cell that are looked at.
 const MAX_LINES: usize = 200;
@@ -345,11 +350,18 @@ impl Stripes {
             let is_inside = |line: &&TextRow| {
                 (y0..y1).contains(&line.middle()) && line.words.iter().any(|word| word.0 >= x0 - SAME && word.1 <= x1 + SAME)
             };
-            let mut inside: Vec<&TextRow> = self.lines.iter().filter(is_inside).collect();
+            let line = |line: &TextRow| LineBox { top: line.top, bottom: line.bottom, size: line.size, tie: 0.0 };
+            let mut inside: Vec<LineBox> = self.lines.iter().filter(is_inside).map(line).collect();
             inside.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
+            for i in 1..inside.len() {
+                let (above, line) = (inside[i - 1], &mut inside[i]);
+                let is_close = line.middle() - above.middle() <= LINE_PITCH * line.size.min(above.size);
+                line.tie = if is_close { TIE } else { 0.0 };
+            }
             let cut = |at: &f32| Ruling { horizontal: true, at: *at, from: x0, to: x1, width: 0.0 };
             if inside.len() <= MAX_LINES {
-                cuts.extend(cuts_between(&inside, &lattice.ys[cell.row..=cell.row + cell.row_span]).iter().map(cut));
+                let borders = &lattice.ys[cell.row..=cell.row + cell.row_span];
+                cuts.extend(cuts_between(&inside, borders, Standing::Either, None).iter().map(cut));
             }
         }
         cuts

@@ -1,34 +1,59 @@
 //! Cells that only their texts tell apart.
 
-use super::TextRow;
-use crate::table::compose::PADDING;
+use super::compose::PADDING;
 
 /// What another cell has to be worth, in sizes of its type by which texts stand nearer to the middles of their cells.
 const PART_COST: f32 = 0.5;
 
-/// The same, for lines of one cell that stand farther apart than those of one text do, and for cuts between lines that do not.
+/// The same, for lines of one cell that are no lines of one text.
 const FAR_COST: f32 = 3.0;
 
-/// Lines of one text are at most so far apart, in sizes.
-const LINE_PITCH: f32 = 1.8;
+/// A line of text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LineBox {
+    pub(super) top: f32,
+    pub(super) bottom: f32,
+    pub(super) size: f32,
+    /// What a cut above it costs that parts it from the line before, in sizes: more than nothing where both are of one text.
+    pub(super) tie: f32,
+}
 
-/// Which of the inner borders part a cell with these lines, so that the text of each part stands in its middle or at its top.
-pub(super) fn cuts_between(lines: &[&TextRow], borders: &[f32]) -> Vec<f32> {
+impl LineBox {
+    pub(super) fn middle(&self) -> f32 {
+        (self.top + self.bottom) / 2.0
+    }
+}
+
+/// Where the texts of a table stand in their cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    Middle,
+    Top,
+    Either,
+}
+
+/// Which of the inner borders part a cell with these lines, so that the text of each part stands where texts do. A part without text is none,
+/// unless `blank` says what it costs, in sizes.
+pub(super) fn cuts_between(lines: &[LineBox], borders: &[f32], standing: Standing, blank: Option<f32>) -> Vec<f32> {
     let Some(last) = borders.len().checked_sub(1) else { return Vec::new() };
     let lines_above = |y: f32| lines.partition_point(|line| line.middle() < y);
-    // How badly the text stands in a part, in points; a part without text is none.
+    let size = lines.iter().map(|line| line.size).fold(0.0, f32::max);
+    // How badly the text stands in a part, in points.
     let misfit = |from: usize, to: usize| {
         let part = &lines[lines_above(borders[from])..lines_above(borders[to])];
-        let (first, end) = (part.first()?, part.last()?);
+        let (Some(first), Some(end)) = (part.first(), part.last()) else { return blank.map(|sizes| sizes * size) };
         let is_cut = first.top < borders[from] - first.size / 2.0 || end.bottom > borders[to] + end.size / 2.0;
         let off_middle = (first.top + end.bottom - borders[from] - borders[to]).abs() / 2.0;
         let off_top = (first.top - borders[from] - PADDING).max(0.0);
-        // Lines of one text stand close.
-        let is_close = |above: &TextRow, line: &TextRow| line.middle() - above.middle() <= LINE_PITCH * line.size.min(above.size);
-        let cuts_close = lines_above(borders[from]).checked_sub(1).is_some_and(|above| is_close(lines[above], first));
-        let n_far = part.windows(2).filter(|pair| !is_close(pair[0], pair[1])).count();
-        let cost = PART_COST + FAR_COST * (n_far as f32 + f32::from(u8::from(cuts_close)));
-        (!is_cut).then_some(off_middle.min(off_top) + first.size * cost)
+        let cut = if lines_above(borders[from]) > 0 { first.tie } else { 0.0 };
+        let n_loose = part.iter().skip(1).filter(|line| line.tie <= 0.0).count();
+        let cost = PART_COST + cut + FAR_COST * n_loose as f32;
+        let off = match standing {
+            Standing::Middle => off_middle,
+            Standing::Top => off_top,
+            Standing::Either => off_middle.min(off_top),
+        };
+        (!is_cut).then_some(off + first.size * cost)
     };
     // The least misfit up to each border, and the border before.
     let mut best: Vec<Option<(f32, usize)>> = vec![None; borders.len()];
@@ -52,11 +77,12 @@ mod tests {
 
     #[track_caller]
     fn check(tops: &[f32], borders: &[f32], expected: &[f32]) {
-        let lines: Vec<TextRow> = tops
-            .iter()
-            .map(|top| TextRow { top: *top, bottom: top + 10.0, size: 10.0, words: Vec::new(), texts: Vec::new() })
-            .collect();
-        assert_eq!(cuts_between(&lines.iter().collect::<Vec<_>>(), borders), expected);
+        let mut lines: Vec<LineBox> =
+            tops.iter().map(|top| LineBox { top: *top, bottom: top + 10.0, size: 10.0, tie: 0.0 }).collect();
+        if let [.., above, line] = lines.as_mut_slice() {
+            line.tie = if line.top - above.top < 15.0 { 3.0 } else { 0.0 };
+        }
+        assert_eq!(cuts_between(&lines, borders, Standing::Either, None), expected);
     }
 
     #[test]

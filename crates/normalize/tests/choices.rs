@@ -71,6 +71,16 @@ fn what_no_likely_reading_satisfies_stays_as_read() {
 }
 
 #[test]
+fn a_number_of_a_sum_that_fails_is_not_certain() {
+    let record = record(&[Misread { others: &[], ..TOTAL_INITIAL }]);
+    let confidence = |pointer: &str| record.provenance.get(pointer).unwrap().confidence.percent();
+    // The cells of the other money were read without a doubt; its initial budget is part of the sum that fails, its full budget is not.
+    assert_eq!(codes_at(&record, "/funds/rows/0/initial_budget"), ["low-confidence", "fund-sum"]);
+    assert_eq!(confidence("/funds/rows/3/initial_budget"), 95);
+    assert_eq!(confidence("/funds/rows/3/full_budget"), 100);
+}
+
+#[test]
 fn two_choices_are_none() {
     // Either the total is 380000.00 or the other money is 330000.00: the sum holds both ways.
     let other = Misread { line: 7, column: 4, read: "380000.00", others: &[("330000.00", 300)] };

@@ -146,6 +146,15 @@ impl<'f> Token<'f> {
         let text = text.trim();
         Token { text, shape: Shape::of(text), ..self.clone() }
     }
+
+    /// The number that the recogniser of a scan held likeliest, where its reading of the whole cell is neither a number nor words (`9.96.`).
+    pub(crate) fn as_number(&self) -> Option<Token<'f>> {
+        if self.text.len() != self.cell.text.trim().len() || self.text.chars().any(is_han) {
+            return None;
+        }
+        let numbers = self.cell.other_readings.iter().map(|reading| self.part(&reading.text));
+        numbers.filter(|_| self.shape.number().is_none()).find(|token| token.shape.number().is_some())
+    }
 }
 
 impl<'f> Sheet<'f> {

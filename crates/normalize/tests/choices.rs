@@ -116,3 +116,18 @@ fn characters_that_are_no_number_give_way_to_the_likeliest_number() {
     assert_eq!(codes_at(&record, "/indicators/0/score"), ["low-confidence", "reading-chosen"]);
     assert_eq!(record.provenance.get("/indicators/0/score").unwrap().raw, "9:5");
 }
+
+#[test]
+fn an_amount_that_is_no_number_as_it_was_read_keeps_its_column() {
+    let record = record(&[Misread { read: "380000.00.", ..TOTAL_INITIAL }]);
+    assert_eq!(record.funds.rows[0].initial_budget, number("380000.00"));
+    assert_eq!(codes_at(&record, "/funds/rows/0/initial_budget"), ["low-confidence", "reading-chosen"]);
+    assert_eq!(record.provenance.get("/funds/rows/0/initial_budget").unwrap().raw, "380000.00.");
+}
+
+#[test]
+fn a_score_that_is_no_number_as_it_was_read_keeps_its_column() {
+    // The score for spending of the first form stands in column 9.
+    let record = record(&[Misread { line: 4, column: 9, read: "8:8", others: &[("8.8", 30)] }]);
+    assert_eq!(record.funds.rows[0].score, number("8.8"));
+}

@@ -10,6 +10,7 @@
 //! not matter.
 
 mod bend;
+mod blind;
 mod blobs;
 mod canvas;
 mod components;
@@ -38,6 +39,7 @@ use crate::{
     pdf::{self, ReadPage},
     table,
 };
+pub use blind::BlindReader;
 use decode::DecodeError;
 pub use models::{LineReader, SharedModels};
 use raster::Raster;

@@ -15,6 +15,7 @@ mod blobs;
 mod canvas;
 mod components;
 pub mod decode;
+mod dust;
 mod lines;
 mod marks;
 mod models;

@@ -126,6 +126,13 @@ fn an_amount_that_is_no_number_as_it_was_read_keeps_its_column() {
 }
 
 #[test]
+fn a_dash_with_a_speck_is_not_made_a_number() {
+    // Column 9 has a dash in the rows of sources.
+    let record = record(&[Misread { line: 5, column: 9, read: "1-", others: &[("11", 30)] }]);
+    assert_eq!(record.funds.rows[1].score, None);
+}
+
+#[test]
 fn a_score_that_is_no_number_as_it_was_read_keeps_its_column() {
     // The score for spending of the first form stands in column 9.
     let record = record(&[Misread { line: 4, column: 9, read: "8:8", others: &[("8.8", 30)] }]);

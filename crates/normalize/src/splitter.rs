@@ -208,18 +208,24 @@ impl<'f> Splitter<'f> {
         let same = |a: &Row, b: &Row| a.cells.iter().map(|c| c.text.trim()).eq(b.cells.iter().map(|c| c.text.trim()));
         let page = |row: &Row| row.cells.iter().find_map(|cell| cell.place.page);
         let goes_on = self.repeating.take();
-        let Some(first) = rows.first().filter(|row| page(row).is_some()) else { return 0 };
-        let starts = |at: &usize| self.rows.get(*at).is_some_and(|(_, row)| page(row) < page(first) && same(row, first));
-        let at_start = || (0..self.rows.len().min(MAX_LEAD_ROWS)).find(starts);
-        let Some(start) = goes_on.filter(starts).or_else(at_start) else { return 0 };
-        let known = self.rows[start..].iter().zip(rows).zip(scanned);
-        let repeated = known.take_while(|(((_, before), row), marks)| same(before, row) && !marks.name).count();
+        let Some(first_page) = rows.first().and_then(page) else { return 0 };
+        let starts = |at: usize, row: &Row| {
+            self.rows.get(at).is_some_and(|(_, before)| page(before) < Some(first_page) && same(before, row))
+        };
+        let start_of = |row: &Row| (0..self.rows.len().min(MAX_LEAD_ROWS)).find(|&at| starts(at, row));
+        // Above a title another form may have stood on its page, and a head of the paper stands on this one.
+        let title = || scanned.iter().take(MAX_GRID_LEAD).position(|row| row.title).filter(|&at| at > 0);
+        let found = goes_on.filter(|&at| starts(at, &rows[0])).or_else(|| start_of(&rows[0])).map(|start| (0, start));
+        let found = found.or_else(|| title().and_then(|title| Some((title, start_of(&rows[title])?))));
+        let Some((above, start)) = found else { return 0 };
+        let known = self.rows[start..].iter().zip(&rows[above..]).zip(&scanned[above..]);
+        let repeated = above + known.take_while(|(((_, before), row), marks)| same(before, row) && !marks.name).count();
         let titled = goes_on.is_some() || scanned[..repeated].iter().any(|row| row.title);
         let named = scanned.iter().skip(repeated).take(MAX_GRID_LEAD).any(|row| row.name);
         if !titled || named || (self.seen.closed && !table) {
             return 0;
         }
-        self.repeating = (repeated == rows.len()).then_some(start + repeated);
+        self.repeating = (repeated == rows.len()).then_some(start + repeated - above);
         repeated
     }
 

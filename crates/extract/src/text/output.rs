@@ -48,6 +48,17 @@ impl<'s> Output<'s> {
         }
     }
 
+    /// Whether form feeds part the text into pages.
+    pub(super) fn is_paged(&self) -> bool {
+        self.page.is_some()
+    }
+
+    /// A line that belongs to the paper, such as the number of the page.
+    pub(super) fn margin(&mut self, line: Line<'_>) {
+        self.flush_text();
+        self.hand_on(GridKind::Margin, 1, vec![Row { cells: vec![Cell::new(line.text.trim(), 0, place(line.number, 0, 1))] }]);
+    }
+
     /// A piece of a table. Rows without any cell at its end say nothing and are kept: they are rows of the source.
     pub(super) fn grid(&mut self, kind: GridKind, n_cols: usize, rows: Vec<Row>) {
         self.flush_text();

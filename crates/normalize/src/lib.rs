@@ -13,7 +13,6 @@ mod blocks;
 mod checks;
 mod choose;
 mod columns;
-mod doubted;
 mod draft;
 mod forms;
 mod heads;

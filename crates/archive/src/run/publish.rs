@@ -10,13 +10,13 @@ use rayon::{ThreadPool, prelude::*};
 
 use super::{
     Collector, Part, Publication, Tally, Totals,
-    batch::{Batch, Prepared, Reader},
+    batch::{Batch, Origin, Prepared, Reader},
     collect::Line,
     facts::Reasons,
 };
 use crate::{
     in_order::in_order,
-    journal::{COPY_BYTES, Journal},
+    journal::{COPY_BYTES, Journal, SpoolParts},
 };
 
 const MANIFEST: &str = "manifest.jsonl";
@@ -39,13 +39,13 @@ pub(super) fn publish(
         facts.iter().for_each(|facts| totals.records.add(facts));
         reasons.add_all(&facts);
     }
-    let mut press = Press::new(publication, drafts)?;
+    let mut press = Press::new(journal, publication, drafts)?;
     let packers: Vec<_> = press.collectors.iter().map(|collector| collector.packer()).collect();
     in_order(
         Some(pool),
         &|_, batch: Batch<'_>| batch.prepare(publication, &reasons, &packers),
         &mut |prepared| press.print(prepared?, &mut totals.records),
-        |push| reader.read(lines, push),
+        |push| reader.read(lines, &reasons, push),
     )?;
     let mut names = vec![MANIFEST.to_owned()];
     let mut manifest = draft(&drafts.join(MANIFEST), &[])?;
@@ -60,36 +60,49 @@ pub(super) fn publish(
 }
 
 /// Writes records to files and shows them to the collectors.
-struct Press {
+struct Press<'a> {
     /// One for each part that is a file.
-    files: Vec<PartFile>,
+    files: Vec<PartFile<'a>>,
     collectors: Vec<Box<dyn Collector>>,
 }
 
 /// A file that gets a part of every record.
-struct PartFile {
+struct PartFile<'a> {
     part: usize,
     name: &'static str,
     file: BufWriter<File>,
+    spool: SpoolParts<'a>,
 }
 
-impl Press {
-    fn new(publication: &dyn Publication, drafts: &Path) -> io::Result<Self> {
+impl<'a> Press<'a> {
+    fn new(journal: &'a Journal, publication: &dyn Publication, drafts: &Path) -> io::Result<Self> {
         let mut files = Vec::new();
         for (part, what) in publication.parts().iter().enumerate() {
             if let Part::File { name, head } = what {
-                files.push(PartFile { part, name, file: draft(&drafts.join(name), head)? });
+                files.push(PartFile { part, name, file: draft(&drafts.join(name), head)?, spool: journal.parts(part) });
             }
         }
         Ok(Press { files, collectors: publication.collectors(drafts)? })
     }
 
     fn print(&mut self, prepared: Prepared<'_>, tally: &mut Tally) -> io::Result<()> {
-        let Prepared { records, n_late_findings, packed } = prepared;
-        for PartFile { part, file, .. } in &mut self.files {
-            records.iter().try_for_each(|record| file.write_all(&record.parts[*part]))?;
+        let Prepared { origins, records, packed } = prepared;
+        for (origin, record) in origins.iter().zip(&records) {
+            for PartFile { part, file, spool, .. } in &mut self.files {
+                match origin {
+                    _ if *part == 0 => {
+                        file.write_all(&record.json)?;
+                        file.write_all(b"\n")?;
+                    }
+                    Origin::Copied(input) => spool.copy(input.span(*part), file)?,
+                    Origin::CopiedBefore => {}
+                    Origin::Amended { parts, .. } => file.write_all(&parts[*part])?,
+                }
+            }
+            if let Origin::Amended { n_findings, .. } = origin {
+                tally.analytics += n_findings;
+            }
         }
-        tally.analytics += n_late_findings;
         self.collectors.iter_mut().zip(packed).try_for_each(|(collector, packed)| collector.push(&records, packed))
     }
 

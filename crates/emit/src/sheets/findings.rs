@@ -16,14 +16,13 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 pub(super) fn rows(record: &Record, pages: &Pages<'_>) -> Vec<SheetRow> {
-    record.findings.iter().map(|finding| row(record, pages, finding.at.clone(), fields(finding))).collect()
+    record.findings.iter().map(|finding| one(record, pages, finding)).collect()
 }
 
-/// What a row has behind the common columns.
-pub(super) fn fields(finding: &Finding) -> [Field; 7] {
+fn one(record: &Record, pages: &Pages<'_>, finding: &Finding) -> SheetRow {
     let Finding { code, severity, at, message, raw } = finding;
     let family = Code::find(code).map(|code| family(code.family).to_owned());
-    [
+    let fields = [
         code.as_str().into(),
         name(Some(*severity)),
         at.as_str().into(),
@@ -31,5 +30,6 @@ pub(super) fn fields(finding: &Finding) -> [Field; 7] {
         raw.as_str().into(),
         Field::from(&family),
         Field::from(&labels::code(code).map(str::to_owned)),
-    ]
+    ];
+    row(record, pages, at.clone(), fields)
 }

@@ -14,7 +14,6 @@ mod stream;
 mod tsv;
 
 use jixiao_model::{Grid, Reader};
-use memchr::memchr;
 
 use crate::{ExtractConfig, ExtractError, Extracted};
 use doubts::Doubts;
@@ -33,9 +32,7 @@ pub(crate) fn extract<'s>(
     }
     let mut doubts = Doubts::default();
     let text = decode::decode(bytes, &mut doubts)?;
-    // The form feed at the end of a file ends its last page.
-    let is_paged = memchr(b'\x0c', text.trim_end().as_bytes()).is_some();
-    let mut output = Output::new(sink, limits, doubts, is_paged);
+    let mut output = Output::new(sink, limits, doubts);
     let is_page = html::is_page(&text);
     if is_page {
         html::read(&text, html::Extent::Page, 1, &mut output);
@@ -63,10 +60,7 @@ fn read_mixed(text: &str, output: &mut Output<'_>) {
 /// Reads text without HTML tables, whose first line has this number.
 fn read_plain(text: &str, first_line: u32, output: &mut Output<'_>) {
     let mut lines = Lines::new(text, first_line);
-    while let Some(line) = lines.peek() {
-        if line.starts_page() {
-            output.start_page();
-        }
+    while lines.peek().is_some() {
         if lines.next_if(Line::is_blank).is_some() {
             continue;
         }

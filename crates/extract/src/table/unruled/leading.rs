@@ -31,7 +31,7 @@ const BAND: f32 = 1.04;
 const FAR: f32 = 4.0;
 
 /// A column so wide, in sizes, has texts of several sentences, each on lines of its own.
-const PROSE: f32 = 14.0;
+const LONG: f32 = 14.0;
 
 /// A text and the next one below it, with the places of their lines.
 pub(super) struct Pair<'l> {
@@ -126,7 +126,7 @@ impl<'r> Leading<'r> {
     pub(super) fn goes_on(&self, upper: &Chunk, lower: &Chunk, width: f32) -> bool {
         let (distance, _) = Pair { upper: (0, upper), lower: (0, lower) }.distance();
         let near = self.within.0 <= distance && distance <= self.within.1.min(MOST);
-        let ends_item = width >= PROSE * upper.size && upper.text.ends_with(['。', '；', ';', '！', '？']);
+        let ends_item = width >= LONG * upper.size && upper.text.ends_with(['。', '；', ';', '！', '？']);
         let full = self.tells || ends_item || is_full(upper, lower, width);
         near && full && is_aligned(upper, lower) && !(upper.is_number && lower.is_number) && !self.is_ruled(upper, lower)
     }
@@ -151,6 +151,11 @@ impl<'r> Leading<'r> {
         let x = (upper.edges[0] + upper.edges[2]) / 2.0;
         self.rules.iter().any(|rule| rule.from <= x && x <= rule.to && upper.middle() < rule.at && rule.at < lower.middle())
     }
+}
+
+/// Whether a line is as long as those of texts of several sentences.
+pub(super) fn is_long(line: &Chunk) -> bool {
+    line.width() >= LONG * line.size
 }
 
 /// Whether what comes next had no place on a line in a column of that width: a word, or a character with the signs that may not begin a line.

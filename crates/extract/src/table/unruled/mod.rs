@@ -31,6 +31,13 @@ const MIN_LINES: usize = 3;
 /// Most lines of a page that are looked at.
 const MAX_LINES: usize = 300;
 
+/// The title of another table is so much farther below the last row than rows are apart, and has at most so many lines.
+const APART: f32 = 1.6;
+const TITLE_LINES: usize = 4;
+
+/// Titles are at least so long, in sizes.
+const SHORTEST_TITLE: f32 = 6.0;
+
 /// How far a table reaches beyond its texts, in points.
 const MARGIN: f32 = 2.0;
 
@@ -52,9 +59,13 @@ pub(super) fn add_tables(ink: &PageInk, rules: &[Rule], lattices: &mut Vec<Latti
     }
     let pairs = leading::pairs(&lines);
     let leading = Leading::new(&pairs, rules);
-    drop(pairs);
-    let lines = table_lines(&lines);
-    let sections = sections::sections(lines, &leading::pairs(lines), &leading);
+    for lines in tables(&lines, &leading) {
+        add_table(lines, &leading, lattices);
+    }
+}
+
+fn add_table(lines: &[Line], leading: &Leading<'_>, lattices: &mut Vec<Lattice>) {
+    let sections = sections::sections(lines, &leading::pairs(lines), leading);
     let is_table = |s: &Section| {
         let rows = lines[s.first..s.end].iter().filter(|line| line.texts.len() > 1).count();
         // The end of a page leaves few rows; more columns tell as much.
@@ -63,7 +74,7 @@ pub(super) fn add_tables(ink: &PageInk, rules: &[Rule], lattices: &mut Vec<Latti
     if !sections.iter().any(is_table) {
         return;
     }
-    let (middle, top) = (table(lines, &sections, &leading, Standing::Middle), table(lines, &sections, &leading, Standing::Top));
+    let (middle, top) = (table(lines, &sections, leading, Standing::Middle), table(lines, &sections, leading, Standing::Top));
     let (rulings, _) = if middle.1 <= top.1 { middle } else { top };
     let (horizontal, vertical) = lines::merge(&rulings);
     let mut found = lattice::lattices(&horizontal, &vertical);
@@ -72,11 +83,47 @@ pub(super) fn add_tables(ink: &PageInk, rules: &[Rule], lattices: &mut Vec<Latti
     lattices.append(&mut found);
 }
 
-/// The lines from the first to the last of several texts: what stands above and below is a title and notes.
-fn table_lines(lines: &[Line]) -> &[Line] {
+/// The lines of each table: a title far below the rows above it begins another one. What stands above and below a table's first and last
+/// lines of several texts is titles and notes.
+fn tables<'l>(lines: &'l [Line], leading: &Leading<'_>) -> Vec<&'l [Line]> {
+    let distance = |at: usize| lines[at].middle() - lines[at - 1].middle();
+    // Lines of one row that stand in the middle of their cells are nearer.
+    let is_apart = |at: &usize| distance(*at) >= lines[*at].size;
+    let is_row = |line: &Line| line.texts.len() >= MIN_COLUMNS;
+    let mut rows: Vec<f32> =
+        (1..lines.len()).filter(|at| is_row(&lines[*at]) && is_row(&lines[at - 1]) && is_apart(at)).map(distance).collect();
+    rows.sort_by(f32::total_cmp);
+    let usual = rows.get(rows.len() / 2).copied().unwrap_or(f32::INFINITY);
+    let is_title = |at: &usize| {
+        let below = lines.iter().skip(at + 1).take(TITLE_LINES).any(|line| line.texts.len() > 1);
+        // Nor the first line of a long text.
+        let first = &lines[*at].chunks[0];
+        let goes_on =
+            lines[at + 1].chunks.iter().any(|next| leading::is_long(first) && leading.goes_on(first, next, first.width()));
+        let is_lone = lines[*at].texts.len() == 1 && first.width() >= SHORTEST_TITLE * first.size && is_apart(&(at + 1));
+        is_lone && below && !goes_on && distance(*at) >= APART * usual.max(distance(at + 1))
+    };
+    let mut starts = vec![0];
+    starts.extend((1..lines.len().saturating_sub(1)).filter(is_title));
+    starts.push(lines.len());
+    starts.windows(2).map(|part| table_lines(&lines[part[0]..part[1]], leading)).filter(|lines| !lines.is_empty()).collect()
+}
+
+fn table_lines<'l>(lines: &'l [Line], leading: &Leading<'_>) -> &'l [Line] {
     let is_of_table = |line: &Line| line.texts.len() > 1;
-    let first = lines.iter().position(is_of_table).unwrap_or(lines.len());
-    let end = lines.iter().rposition(is_of_table).map_or(first, |last| last + 1);
+    let Some(mut first) = lines.iter().position(is_of_table) else { return &[] };
+    let mut end = lines.iter().rposition(is_of_table).map_or(first, |last| last + 1);
+    // Lines of texts that go on, and lines beside others.
+    let belongs = |upper: &Line, lower: &Line| {
+        let goes_on = |a: &Chunk| lower.chunks.iter().any(|b| leading.tells() && leading.goes_on(a, b, b.width()));
+        lower.middle() - upper.middle() < upper.size || upper.chunks.iter().any(goes_on)
+    };
+    while first > 0 && belongs(&lines[first - 1], &lines[first]) {
+        first -= 1;
+    }
+    while end < lines.len() && belongs(&lines[end - 1], &lines[end]) {
+        end += 1;
+    }
     &lines[first..end]
 }
 

@@ -5,34 +5,13 @@
 use std::sync::Arc;
 
 use jixiao_extract::{
-    ExtractConfig, Limits, LineReader,
+    BlindReader, ExtractConfig, Limits,
     scan::{
         self,
         raster::{Gray, Raster},
     },
 };
-use jixiao_ocr::{Char, Gray as Line, Lattice, Reading};
 use libfuzzer_sys::fuzz_target;
-
-#[derive(Debug)]
-struct OneSign;
-
-impl LineReader for OneSign {
-    fn is_there(&self) -> bool {
-        true
-    }
-
-    fn ready(&self) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn read(&self, lines: &[Line]) -> Vec<Reading> {
-        let sign = |line: &Line| Char { char: '口', confidence: 0.9, x0: 0.0, x1: line.width as f32 };
-        let read =
-            |line: &Line| Reading { text: "口".to_owned(), chars: vec![sign(line)], confidence: 0.9, lattice: Lattice::default() };
-        lines.iter().map(read).collect()
-    }
-}
 
 /// A page of 480 by 640 dots, 150 to the inch; each five bytes are a stroke or a block: place, size and shade.
 fn page(bytes: &[u8]) -> Raster {
@@ -60,11 +39,11 @@ fuzz_target!(|bytes: &[u8]| {
     };
     match bytes.split_first() {
         Some((0, ink)) => {
-            scan::build(page(ink), [230.4, 307.2], 1, &OneSign, check);
+            scan::build(page(ink), [230.4, 307.2], 1, &BlindReader, check);
         }
         _ => {
             let limits = Limits { image_pixels: 250_000, image_pages: 3, ..Limits::default() };
-            let config = ExtractConfig { limits, line_reader: Some(Arc::new(OneSign)), ..ExtractConfig::default() };
+            let config = ExtractConfig { limits, line_reader: Some(Arc::new(BlindReader)), ..ExtractConfig::default() };
             let _ = scan::extract(bytes, &config, check);
         }
     }

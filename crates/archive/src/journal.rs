@@ -4,24 +4,21 @@
 //! the order in which they were finished. A line is written after the bytes that it speaks of, and both carry a digest; so whatever
 //! moment a run ends at, the lines up to the first broken one are whole, and what follows is cut off.
 
+mod spool;
+
 use std::{
     collections::{BTreeSet, HashMap},
     fs::{self, File, OpenOptions, TryLockError},
-    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
+    io::{self, BufRead, BufReader, Read, Seek, Write},
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+pub(crate) use self::spool::{COPY_BYTES, Span, SpoolParts};
+use self::spool::{Checksum, Spool};
 use crate::{input::hexadecimal, outcome::Outcome};
-
-/// A part of one spool file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Span {
-    pub(crate) start: u64,
-    pub(crate) n_bytes: u64,
-}
 
 /// A finished input.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,6 +28,11 @@ pub(crate) struct Done {
     pub(crate) spans: Vec<Span>,
     /// Digest of those parts.
     digest: String,
+}
+
+/// One checksum of the parts of an input. It tells bytes that a crash left unwritten, not those that somebody forged.
+fn joint_digest(parts: Vec<Checksum>) -> String {
+    parts.into_iter().map(|part| format!("{:08x}", part.finalize())).collect()
 }
 
 /// What an input gives to each output.
@@ -48,68 +50,6 @@ pub(crate) struct Journal {
     started: File,
     suspects: BTreeSet<String>,
     _lock: File,
-}
-
-/// Bytes of a spool file that are read at a time: some ten inputs, which mostly stand there in the order of their paths.
-pub(crate) const COPY_BYTES: usize = 256 << 10;
-
-/// See [`Journal::parts`].
-pub(crate) struct SpoolParts<'a> {
-    file: BufReader<&'a File>,
-    /// Where the file is read next.
-    at: Option<u64>,
-}
-
-impl SpoolParts<'_> {
-    /// Copies a part.
-    pub(crate) fn copy(&mut self, span: Span, out: &mut impl Write) -> io::Result<()> {
-        self.seek(span.start)?;
-        let mut rest = span.n_bytes;
-        // Not `io::copy`: it has the system copy from file to file behind the buffer's back, which then steps back to other bytes.
-        while rest > 0 {
-            let held = self.file.fill_buf()?;
-            let n_bytes = held.len().min(usize::try_from(rest).unwrap_or(usize::MAX));
-            if n_bytes == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            out.write_all(&held[..n_bytes])?;
-            self.file.consume(n_bytes);
-            rest -= n_bytes as u64;
-        }
-        self.at = Some(span.start + span.n_bytes);
-        Ok(())
-    }
-
-    /// The first line of `rest`, without its end; `rest` is what follows it.
-    pub(crate) fn line(&mut self, rest: &mut Span) -> io::Result<Option<Vec<u8>>> {
-        if rest.n_bytes == 0 {
-            return Ok(None);
-        }
-        self.seek(rest.start)?;
-        let mut line = Vec::new();
-        let n_read = (&mut self.file).take(rest.n_bytes).read_until(b'\n', &mut line)? as u64;
-        if line.pop() != Some(b'\n') {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        *rest = Span { start: rest.start + n_read, n_bytes: rest.n_bytes - n_read };
-        self.at = Some(rest.start);
-        Ok(Some(line))
-    }
-
-    /// Goes to a place of the file; within what is held already, without reading it again. Whoever reads says where it is then.
-    fn seek(&mut self, to: u64) -> io::Result<()> {
-        match self.at.and_then(|at| i64::try_from(to).ok()?.checked_sub_unsigned(at)) {
-            Some(distance) => self.file.seek_relative(distance)?,
-            None => drop(self.file.seek(SeekFrom::Start(to))?),
-        }
-        self.at = None;
-        Ok(())
-    }
-}
-
-struct Spool {
-    file: File,
-    end: u64,
 }
 
 /// Why a journal cannot be opened.
@@ -136,7 +76,7 @@ impl Journal {
         let mut log = appended(&folder.join("log"))?;
         let mut spools = Vec::new();
         for index in 0..n_spools {
-            spools.push(Spool { file: appended(&folder.join(format!("spool-{index}")))?, end: 0 });
+            spools.push(Spool::new(appended(&folder.join(format!("spool-{index}")))?));
         }
         let mut done = HashMap::new();
         let mut whole_bytes = 0;
@@ -165,7 +105,7 @@ impl Journal {
         drop(lines);
         log.set_len(whole_bytes)?;
         for spool in &spools {
-            spool.file.set_len(spool.end)?;
+            spool.cut()?;
         }
         remove_parts(folder)?;
         let (started, suspects) = suspects(folder, &done)?;
@@ -184,25 +124,21 @@ impl Journal {
     /// Notes an input as finished, with what it gives to each output.
     pub(crate) fn add(&mut self, outcome: Outcome, parts: Parts) -> io::Result<Done> {
         let mut spans: Vec<_> = self.spools.iter().map(|spool| Span { start: spool.end, n_bytes: 0 }).collect();
-        let mut digests = vec![crc32fast::Hasher::new(); self.spools.len()];
+        let mut digests = vec![Checksum::default(); self.spools.len()];
         // An input that failed half-way has no part in the outputs.
         let is_whole = outcome.error.is_none();
-        match parts {
-            Parts::Bytes(parts) if is_whole => {
-                for (index, part) in parts.iter().enumerate() {
-                    digests[index].update(part);
-                    spans[index].n_bytes = self.spools[index].append(&mut part.as_slice())?;
+        let n_parts = if is_whole { self.spools.len() } else { 0 };
+        match &parts {
+            Parts::Bytes(parts) => {
+                for (index, part) in parts.iter().enumerate().take(n_parts) {
+                    (spans[index], digests[index]) = self.spools[index].append(part)?;
                 }
             }
-            Parts::Bytes(_) => {}
             Parts::Files(paths) => {
-                for (index, path) in paths.iter().enumerate() {
-                    if is_whole {
-                        let mut file = Digesting { inner: File::open(path)?, digest: &mut digests[index] };
-                        spans[index].n_bytes = self.spools[index].append(&mut file)?;
-                    }
-                    fs::remove_file(path)?;
+                for (index, path) in paths.iter().enumerate().take(n_parts) {
+                    (spans[index], digests[index]) = self.spools[index].append_file(File::open(path)?)?;
                 }
+                paths.iter().try_for_each(fs::remove_file)?;
             }
         }
         let done = Done { outcome, spans, digest: joint_digest(digests) };
@@ -227,9 +163,9 @@ impl Journal {
         self.started.set_len(0)
     }
 
-    /// Parts of one spool file, to be copied.
+    /// Parts of one spool file.
     pub(crate) fn parts(&self, spool: usize) -> SpoolParts<'_> {
-        SpoolParts { file: BufReader::with_capacity(COPY_BYTES, &self.spools[spool].file), at: None }
+        self.spools[spool].parts()
     }
 
     fn write_line(&mut self, text: &[u8]) -> io::Result<()> {
@@ -246,62 +182,11 @@ impl Done {
     fn is_whole(&self, spools: &[Spool]) -> io::Result<bool> {
         let mut digests = Vec::new();
         for (spool, span) in spools.iter().zip(&self.spans) {
-            let mut digest = DigestWriter(crc32fast::Hasher::new());
-            if spool.copy(*span, &mut digest)? != span.n_bytes {
-                return Ok(false);
-            }
-            digests.push(digest.0);
+            let Some(digest) = spool.checksum(*span)? else { return Ok(false) };
+            digests.push(digest);
         }
         Ok(self.spans.len() == spools.len() && joint_digest(digests) == self.digest)
     }
-}
-
-impl Spool {
-    /// Adds all of `source`; returns the number of bytes.
-    fn append(&mut self, source: &mut impl Read) -> io::Result<u64> {
-        let n_bytes = io::copy(source, &mut self.file)?;
-        self.end += n_bytes;
-        Ok(n_bytes)
-    }
-
-    /// Copies a part, as far as it is there; returns the number of bytes.
-    fn copy(&self, span: Span, out: &mut impl Write) -> io::Result<u64> {
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(span.start))?;
-        io::copy(&mut file.take(span.n_bytes), out)
-    }
-}
-
-/// A file that is digested while it is read.
-struct Digesting<'a> {
-    inner: File,
-    digest: &'a mut crc32fast::Hasher,
-}
-
-impl Read for Digesting<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n_read = self.inner.read(buffer)?;
-        self.digest.update(&buffer[..n_read]);
-        Ok(n_read)
-    }
-}
-
-struct DigestWriter(crc32fast::Hasher);
-
-impl Write for DigestWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// One checksum of the parts of an input. It tells bytes that a crash left unwritten, not those that somebody forged.
-fn joint_digest(parts: Vec<crc32fast::Hasher>) -> String {
-    parts.into_iter().map(|part| format!("{:08x}", part.finalize())).collect()
 }
 
 fn digest_of(text: &[u8]) -> String {
@@ -366,11 +251,10 @@ mod tests {
 
     fn read(journal: &Journal, path: &str) -> Option<[String; 2]> {
         let done = journal.find(path, "00")?;
-        let mut parts = [Vec::new(), Vec::new()];
-        for (index, part) in parts.iter_mut().enumerate() {
-            journal.parts(index).copy(done.spans[index], part).unwrap();
-        }
-        Some(parts.map(|part| String::from_utf8(part).unwrap()))
+        Some([0, 1].map(|index| {
+            let mut rest = done.spans[index];
+            String::from_utf8(journal.parts(index).next(rest.n_bytes, &mut rest).unwrap()).unwrap()
+        }))
     }
 
     fn parts(first: &str, second: &str) -> Option<[String; 2]> {
@@ -423,34 +307,23 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_copied_in_any_order() {
+    fn parts_are_read_in_any_order() {
         let folder = folder("journal-order");
-        let mut journal = open(&folder, "1");
-        let names = ["a", "b", "c", "d"];
-        names.iter().for_each(|name| write(&mut journal, name, [name, ""]));
-        drop(journal);
-        let journal = open(&folder, "1");
-        let span = |name: &str| journal.find(name, "00").unwrap().spans[0];
-        let mut copied = Vec::new();
-        let mut parts = journal.parts(0);
-        ["c", "d", "a", "a", "b"].iter().for_each(|name| parts.copy(span(name), &mut copied).unwrap());
-        assert_eq!(copied, b"cdaab");
-    }
-
-    #[test]
-    fn parts_are_copied_to_files_in_any_order() {
-        let folder = folder("journal-to-file");
         let mut journal = open(&folder, "1");
         // Longer together than what is read at a time.
         let texts = ["a", "b", "c"].map(|name| name.repeat(COPY_BYTES / 2 + 1));
         ["a", "b", "c"].iter().zip(&texts).for_each(|(name, text)| write(&mut journal, name, [text, ""]));
-        let mut out = io::BufWriter::new(File::create(folder.join("out")).unwrap());
-        let spans: Vec<_> = (0..3).map(|n| Span { start: n * texts[0].len() as u64, n_bytes: texts[0].len() as u64 }).collect();
+        drop(journal);
+        let journal = open(&folder, "1");
+        let spans = ["a", "b", "c"].map(|name| journal.find(name, "00").unwrap().spans[0]);
         let mut parts = journal.parts(0);
-        [2, 1, 0, 2, 0].iter().for_each(|&part| parts.copy(spans[part], &mut out).unwrap());
-        out.flush().unwrap();
-        let expected = [2, 1, 0, 2, 0].map(|part: usize| texts[part].as_str()).concat();
-        assert!(fs::read_to_string(folder.join("out")).unwrap() == expected);
+        for part in [2, 1, 0, 2, 0] {
+            let mut rest = spans[part];
+            let first = parts.next(5, &mut rest).unwrap();
+            let others = parts.next(rest.n_bytes, &mut rest).unwrap();
+            assert!([first, others].concat() == texts[part].as_bytes() && rest.n_bytes == 0);
+            assert!(parts.next(1, &mut rest).is_err());
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ use std::{
 
 use jixiao_archive::{ArchiveLimits, Collector, Job, PagePicture, Part, Publication, Reading, RunError, Totals, run};
 use jixiao_extract::ExtractConfig;
-use jixiao_model::Record;
+use jixiao_model::{LateFindings, Record};
 use jixiao_normalize::{FormText, Forms};
 use serde_json::Value;
 
@@ -51,7 +51,11 @@ impl Publication for Names {
         vec![format!("{}\n", name(record)).into_bytes()]
     }
 
-    fn source(&self, _: &FormText, _: &[PagePicture]) -> Vec<u8> {
+    fn amend(&self, _: &mut [Vec<u8>], _: &LateFindings<'_>) -> io::Result<()> {
+        unreachable!("no two of these forms have a reason in common")
+    }
+
+    fn source(&self, _: &Record, _: &FormText, _: &[PagePicture]) -> Vec<u8> {
         Vec::new()
     }
 

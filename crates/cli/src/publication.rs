@@ -12,16 +12,28 @@ use std::{
 
 use jixiao_archive::{Collector, Packer, PagePicture, Part, Publication, Published, Totals};
 use jixiao_emit::{
-    ParquetWriter, RecordFormat, Renderer, Sheet, XlsxWriter,
+    ParquetWriter, RecordFormat, Renderer, Sheet, XlsxWriter, late,
     report::{self, Picture, ReportSummary, ReportWriter},
 };
-use jixiao_model::Record;
+use jixiao_model::{LateFindings, Record};
 use jixiao_normalize::FormText;
 
 use crate::{args::RunFormat, links::Links};
 
-const CSV_FILES: [(&str, Sheet); 3] =
-    [("indicators.csv", Sheet::Indicators), ("funds.csv", Sheet::Funds), ("findings.csv", Sheet::Findings)];
+/// A sheet that every run writes.
+struct CsvFile {
+    name: &'static str,
+    sheet: Sheet,
+    /// Pointer to the list that has a row for each of its parts, which tells the codes of the findings there; the findings themselves
+    /// have none.
+    list: Option<&'static str>,
+}
+
+const CSV_FILES: [CsvFile; 3] = [
+    CsvFile { name: "indicators.csv", sheet: Sheet::Indicators, list: Some("/indicators") },
+    CsvFile { name: "funds.csv", sheet: Sheet::Funds, list: Some("/funds/rows") },
+    CsvFile { name: "findings.csv", sheet: Sheet::Findings, list: None },
+];
 
 const PARQUET_FILES: [(&str, Sheet); 4] = [
     ("records.parquet", Sheet::Records),
@@ -29,6 +41,9 @@ const PARQUET_FILES: [(&str, Sheet); 4] = [
     ("funds.parquet", Sheet::Funds),
     ("findings.parquet", Sheet::Findings),
 ];
+
+/// Number of the part that has the row of the report.
+const REPORT_ROW: usize = 1 + CSV_FILES.len();
 
 const WORKBOOK: &str = "records.xlsx";
 const REPORT: &str = "report.html";
@@ -45,8 +60,8 @@ impl Outputs {
     /// What records give, and nothing put together from it.
     pub(crate) fn parts_only() -> Self {
         let mut parts = vec![Part::File { name: "records.jsonl", head: Vec::new() }];
-        parts.extend(CSV_FILES.map(|(name, sheet)| Part::File { name, head: sheet.csv_head() }));
-        parts.push(Part::Line);
+        parts.extend(CSV_FILES.iter().map(|file| Part::File { name: file.name, head: file.sheet.csv_head() }));
+        parts.push(Part::Kept);
         Outputs { parts, formats: Vec::new(), retired: Vec::new(), links: None }
     }
 
@@ -69,18 +84,28 @@ impl Publication for Outputs {
     }
 
     fn render(&self, record: &Record) -> Vec<Vec<u8>> {
-        let sheets = CSV_FILES.map(|(_, sheet)| sheet.csv_rows(record));
-        let mut row = report::row(record);
-        row.push(b'\n');
+        let sheets = CSV_FILES.iter().map(|file| file.sheet.csv_rows(record));
         let line = Renderer::new(RecordFormat::Jsonl).render(record).into_line();
-        [line].into_iter().chain(sheets).chain([row]).collect()
+        [line].into_iter().chain(sheets).chain([report::row(record)]).collect()
     }
 
-    fn source(&self, form: &FormText, pictures: &[PagePicture]) -> Vec<u8> {
+    fn amend(&self, parts: &mut [Vec<u8>], late: &LateFindings<'_>) -> io::Result<()> {
+        parts[0] = late::add_to_json(&parts[0], late)?;
+        for (CsvFile { list, .. }, rows) in CSV_FILES.iter().zip(&mut parts[1..]) {
+            match list {
+                Some(list) => *rows = late::add_codes(list, rows, late)?,
+                None => rows.extend(late::finding_rows(late)),
+            }
+        }
+        parts[REPORT_ROW] = late::add_to_report_row(&parts[REPORT_ROW], late)?;
+        Ok(())
+    }
+
+    fn source(&self, record: &Record, form: &FormText, pictures: &[PagePicture]) -> Vec<u8> {
         fn picture(page: &PagePicture) -> Picture<'_> {
             Picture { page: page.number, paper: page.paper, jpeg: &page.jpeg }
         }
-        report::source(form.cells(), &pictures.iter().map(picture).collect::<Vec<_>>())
+        report::source(record, form.cells(), &pictures.iter().map(picture).collect::<Vec<_>>())
     }
 
     fn collectors(&self, folder: &Path) -> io::Result<Vec<Box<dyn Collector>>> {
@@ -122,14 +147,14 @@ impl Collector for Report {
         let is_full = Arc::clone(&self.is_full);
         Box::new(move |records| {
             let packs = !is_full.load(Ordering::Relaxed);
-            let pack = || report::block(records.iter().map(|record| (record.json.as_slice(), record.source.as_slice())));
+            let pack = || report::block(records.iter().map(|record| (record.json(), record.source.as_slice())));
             Ok(packs.then(pack).unwrap_or_default())
         })
     }
 
     fn push(&mut self, records: &[Published<'_>], packed: Vec<u8>) -> io::Result<()> {
         let link = |record: &Published<'_>| self.links.as_ref()?.to(record.path);
-        let rows = records.iter().map(|record| (record.lines[0].as_slice(), record.source.as_slice(), link(record)));
+        let rows = records.iter().map(|record| (record.parts[REPORT_ROW].as_slice(), record.source.as_slice(), link(record)));
         self.writer.push(rows, &packed)?;
         self.is_full.store(self.writer.is_full(), Ordering::Relaxed);
         Ok(())

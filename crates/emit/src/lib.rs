@@ -7,6 +7,7 @@ pub mod codes;
 mod diff;
 mod json;
 mod labels;
+pub mod late;
 pub mod lines;
 mod name;
 mod parquet;

@@ -5,35 +5,11 @@
 
 use std::{env, fs, process::ExitCode, sync::Arc};
 
-use jixiao_extract::{ExtractConfig, LineReader, extract};
+use jixiao_extract::{BlindReader, ExtractConfig, extract};
 use jixiao_model::GridKind;
-use jixiao_ocr::{Char, Gray, Lattice, Reading};
-
-/// Sees that a line is there: tables without any text are no tables.
-#[derive(Debug)]
-struct Blind;
-
-impl LineReader for Blind {
-    fn is_there(&self) -> bool {
-        true
-    }
-
-    fn ready(&self) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn read(&self, lines: &[Gray]) -> Vec<Reading> {
-        let sign = |line: &Gray| Char { char: '口', confidence: 0.99, x0: 0.0, x1: line.width as f32 };
-        let read =
-            |line: &Gray| Reading {
-                text: "口".to_owned(), chars: vec![sign(line)], confidence: 0.99, lattice: Lattice::default()
-            };
-        lines.iter().map(read).collect()
-    }
-}
 
 fn main() -> ExitCode {
-    let config = ExtractConfig { line_reader: Some(Arc::new(Blind)), ..ExtractConfig::default() };
+    let config = ExtractConfig { line_reader: Some(Arc::new(BlindReader)), ..ExtractConfig::default() };
     let mut exit = ExitCode::SUCCESS;
     for path in env::args().skip(1) {
         let bytes = match fs::read(&path) {

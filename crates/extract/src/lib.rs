@@ -16,7 +16,7 @@ use std::{
 
 use jixiao_model::{Grid, Reader, Warning};
 pub use jixiao_ocr::Effort;
-pub use scan::{LineReader, SharedModels, decode::is_image};
+pub use scan::{BlindReader, LineReader, SharedModels, decode::is_image};
 
 /// Every limit of every reader, with its default. An error that a limit causes names it.
 #[derive(Clone, Debug)]

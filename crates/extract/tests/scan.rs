@@ -4,37 +4,11 @@
 use std::{io::Cursor, path::Path, sync::Arc};
 
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgb};
-use jixiao_extract::{ExtractConfig, ExtractError, LineReader, Ocr, extract};
+use jixiao_extract::{BlindReader, ExtractConfig, ExtractError, Ocr, extract};
 use jixiao_model::{Grid, GridKind, Reader};
-use jixiao_ocr::{Char, Gray, Lattice, Reading};
-
-/// Sees nothing but where ink begins.
-#[derive(Debug)]
-struct Counting;
-
-impl LineReader for Counting {
-    fn is_there(&self) -> bool {
-        true
-    }
-
-    fn ready(&self) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn read(&self, lines: &[Gray]) -> Vec<Reading> {
-        let read = |line: &Gray| {
-            let has_ink = |x: u32| (0..line.height).any(|y| line.row(y)[x as usize] < 128);
-            let starts = (0..line.width).filter(|x| has_ink(*x) && (*x == 0 || !has_ink(x - 1)));
-            let chars = starts.map(|x| Char { char: '中', confidence: 0.9, x0: x as f32, x1: x as f32 + 20.0 });
-            let chars: Vec<Char> = chars.collect();
-            Reading { text: chars.iter().map(|c| c.char).collect(), chars, confidence: 0.97, lattice: Lattice::default() }
-        };
-        lines.iter().map(read).collect()
-    }
-}
 
 fn config() -> ExtractConfig {
-    ExtractConfig { line_reader: Some(Arc::new(Counting)), ..ExtractConfig::default() }
+    ExtractConfig { line_reader: Some(Arc::new(BlindReader)), ..ExtractConfig::default() }
 }
 
 fn grids(bytes: &[u8]) -> Vec<Grid> {

@@ -19,7 +19,7 @@ pub use place::{BBox, Place};
 pub use provenance::{Confidence, Origin, Provenance};
 pub use record::{
     Check, CheckCause, CheckOutcome, Conclusion, Finding, Form, FormKind, FundKind, FundRow, FundUnit, Funds, Goal, Indicator,
-    Level1, Level1Kind, Level2, Level2Kind, OtherField, Position, Project, Reader, Record, SCHEMA_VERSION, SignOff, Source, Total,
-    Unplaced, json_schema,
+    LateFindings, Level1, Level1Kind, Level2, Level2Kind, OtherField, Position, Project, Reader, Record, SCHEMA_VERSION, SignOff,
+    Source, Total, Unplaced, json_schema,
 };
 pub use value::{Value, ValueKind};

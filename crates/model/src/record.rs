@@ -469,3 +469,14 @@ pub struct Finding {
     /// The source text concerned.
     pub raw: String,
 }
+
+/// Findings of one record that only all records of a run together tell. They stand behind those that were known when it was read.
+#[derive(Clone, Debug)]
+pub struct LateFindings<'a> {
+    /// The record's id.
+    pub record_id: &'a str,
+    /// The path of its input.
+    pub path: &'a str,
+    /// Each with the page of the value at which it stands, else the first page of the form.
+    pub findings: Vec<(Finding, Option<u32>)>,
+}

@@ -14,7 +14,7 @@ use crate::{
     lexicon::PatternId,
     number,
     repairs::{self, is_han},
-    sheet::{Hit, Shape, Sheet, Token},
+    sheet::{Hit, Shape, Sheet, Token, instead_of},
 };
 
 /// What stands between pieces in the raw text of an origin, as the model says.
@@ -239,7 +239,7 @@ impl<'s, 'f> Draft<'s, 'f> {
                 self.origin(pointer, std::slice::from_ref(token), confidence, repairs);
                 None
             }
-            _ if let Some((other, number)) = first_number(pointer, other_readings) => {
+            _ if let Some((other, number)) = first_number(pointer, token.text, other_readings) => {
                 self.choices.push((pointer.to_owned(), other_readings));
                 self.origin(pointer, std::slice::from_ref(token), confidence, &[&codes::READING_CHOSEN]);
                 let message = format!("read as `{}` ({} of 1000), since a number is expected here", other.text, other.per_mille);
@@ -311,9 +311,9 @@ impl<'s, 'f> Draft<'s, 'f> {
     }
 }
 
-/// The likeliest of the readings that is a number.
-fn first_number<'r>(pointer: &str, readings: &'r [OtherReading]) -> Option<(&'r OtherReading, Number)> {
-    readings.iter().find_map(|reading| Some((reading, number_at(pointer, &reading.text)?)))
+/// The likeliest of the readings that is a number and may be meant by `text`.
+fn first_number<'r>(pointer: &str, text: &str, readings: &'r [OtherReading]) -> Option<(&'r OtherReading, Number)> {
+    instead_of(text, readings).into_iter().find_map(|reading| Some((reading, number_at(pointer, &reading.text)?)))
 }
 
 /// The number that a text would be at `pointer`: a percentage is a fraction where a rate stands, and no number elsewhere.

@@ -13,6 +13,7 @@ mod blocks;
 mod checks;
 mod choose;
 mod columns;
+mod doubted;
 mod draft;
 mod forms;
 mod heads;

@@ -1,6 +1,6 @@
 //! The rows of one form as tokens with shapes, in lines with the labels found in them.
 
-use jixiao_model::{Cell, GridKind, Number};
+use jixiao_model::{Cell, GridKind, Number, OtherReading};
 
 use crate::{
     heads,
@@ -146,6 +146,27 @@ impl<'f> Token<'f> {
         let text = text.trim();
         Token { text, shape: Shape::of(text), ..self.clone() }
     }
+
+    /// The number that the recogniser of a scan held likeliest, where its reading of the whole cell is neither a number nor words (`9.96.`,
+    /// `6:40`).
+    pub(crate) fn as_number(&self) -> Option<Token<'f>> {
+        if self.text.len() != self.cell.text.trim().len() || self.shape.number().is_some() || self.text.chars().any(is_han) {
+            return None;
+        }
+        let readings = instead_of(self.text, &self.cell.other_readings).into_iter();
+        readings.map(|reading| self.part(&reading.text)).find(|token| token.shape.number().is_some())
+    }
+}
+
+/// Readings with other figures than those that were read need this probability, in thousandths, to be taken for a number: `1-` is a dash
+/// beside what is left of a ruling rather than 11.
+const OTHER_FIGURES: u16 = 200;
+
+/// The readings that may be meant where `text` was read.
+pub(crate) fn instead_of<'r>(text: &str, readings: &'r [OtherReading]) -> Vec<&'r OtherReading> {
+    let figures = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
+    let read = figures(text);
+    readings.iter().filter(|reading| reading.per_mille >= OTHER_FIGURES || figures(&reading.text) == read).collect()
 }
 
 impl<'f> Sheet<'f> {

@@ -154,6 +154,9 @@ impl<'f> Splitter<'f> {
                 complete.extend(self.cut_at(grid_start));
                 grid_start = self.rows.len();
             }
+            if evidence.title || evidence.name && !self.seen.title && !self.seen.header {
+                grid_start -= self.leave_out_before(grid_start, page_of(&row));
+            }
             let below_total = self.seen.closed;
             self.seen.see(evidence);
             self.rows.push((kind, row));
@@ -175,8 +178,7 @@ impl<'f> Splitter<'f> {
 
     /// Joins labels that the end of a page cut, such as 效益 and 指标 in a tall cell: the lower half is no label, but both are.
     fn join_cut_labels(&mut self, rows: &mut [Row]) {
-        let page = |row: &Row| row.cells.iter().find_map(|cell| cell.place.page);
-        let Some(page_before) = rows.first().and_then(page).and_then(|page| page.checked_sub(1)) else { return };
+        let Some(page_before) = rows.first().and_then(page_of).and_then(|page| page.checked_sub(1)) else { return };
         let same_column = |a: &Cell, b: &Cell| match (a.place.bbox, b.place.bbox) {
             (Some(a), Some(b)) => {
                 let ([a0, _, a1, _], [b0, _, b1, _]) = (a.edges(), b.edges());
@@ -188,7 +190,7 @@ impl<'f> Splitter<'f> {
         let cells = rows.iter_mut().take(MAX_GRID_LEAD).flat_map(|row| &mut row.cells);
         for lower in cells.filter(|cell| !cell.text.is_empty() && cell.text.len() <= MAX_SCANNED_BYTES / 2) {
             let above = self.rows.iter_mut().rev().filter(|(kind, _)| *kind == GridKind::Ruled);
-            let above = above.take_while(|(_, row)| page(row) == Some(page_before)).flat_map(|(_, row)| &mut row.cells);
+            let above = above.take_while(|(_, row)| page_of(row) == Some(page_before)).flat_map(|(_, row)| &mut row.cells);
             let Some(upper) = above.into_iter().find(|cell| same_column(cell, lower)) else { continue };
             if upper.text.is_empty() || upper.text.len() > MAX_SCANNED_BYTES / 2 {
                 continue;
@@ -206,20 +208,25 @@ impl<'f> Splitter<'f> {
     /// it (see [`Self::cut`]).
     fn repeated_head(&mut self, rows: &[Row], scanned: &[Evidence], table: bool) -> usize {
         let same = |a: &Row, b: &Row| a.cells.iter().map(|c| c.text.trim()).eq(b.cells.iter().map(|c| c.text.trim()));
-        let page = |row: &Row| row.cells.iter().find_map(|cell| cell.place.page);
         let goes_on = self.repeating.take();
-        let Some(first) = rows.first().filter(|row| page(row).is_some()) else { return 0 };
-        let starts = |at: &usize| self.rows.get(*at).is_some_and(|(_, row)| page(row) < page(first) && same(row, first));
-        let at_start = || (0..self.rows.len().min(MAX_LEAD_ROWS)).find(starts);
-        let Some(start) = goes_on.filter(starts).or_else(at_start) else { return 0 };
-        let known = self.rows[start..].iter().zip(rows).zip(scanned);
-        let repeated = known.take_while(|(((_, before), row), marks)| same(before, row) && !marks.name).count();
+        let Some(first_page) = rows.first().and_then(page_of) else { return 0 };
+        let starts = |at: usize, row: &Row| {
+            self.rows.get(at).is_some_and(|(_, before)| page_of(before) < Some(first_page) && same(before, row))
+        };
+        let start_of = |row: &Row| (0..self.rows.len().min(MAX_LEAD_ROWS)).find(|&at| starts(at, row));
+        // Above a title another form may have stood on its page, and a head of the paper stands on this one.
+        let title = || scanned.iter().take(MAX_GRID_LEAD).position(|row| row.title).filter(|&at| at > 0);
+        let found = goes_on.filter(|&at| starts(at, &rows[0])).or_else(|| start_of(&rows[0])).map(|start| (0, start));
+        let found = found.or_else(|| title().and_then(|title| Some((title, start_of(&rows[title])?))));
+        let Some((above, start)) = found else { return 0 };
+        let known = self.rows[start..].iter().zip(&rows[above..]).zip(&scanned[above..]);
+        let repeated = above + known.take_while(|(((_, before), row), marks)| same(before, row) && !marks.name).count();
         let titled = goes_on.is_some() || scanned[..repeated].iter().any(|row| row.title);
         let named = scanned.iter().skip(repeated).take(MAX_GRID_LEAD).any(|row| row.name);
         if !titled || named || (self.seen.closed && !table) {
             return 0;
         }
-        self.repeating = (repeated == rows.len()).then_some(start + repeated);
+        self.repeating = (repeated == rows.len()).then_some(start + repeated - above);
         repeated
     }
 
@@ -240,6 +247,32 @@ impl<'f> Splitter<'f> {
         let form = self.cut();
         self.rows.append(&mut lead);
         form
+    }
+
+    /// Forgets what stands before the grid that starts at row `grid_start`, where a form begins and that is none: tables, since budgets
+    /// have totals and projects as well, and earlier pages. Lines of text behind them may lead the form. Returns the number of rows.
+    fn leave_out_before(&mut self, grid_start: usize, page: Option<u32>) -> usize {
+        if self.seen.is_form() {
+            return 0;
+        }
+        let is_another = |(kind, row): &(GridKind, Row)| {
+            !matches!(kind, GridKind::Text | GridKind::Margin) || page_of(row).zip(page).is_some_and(|(before, page)| before < page)
+        };
+        let Some(last) = self.rows[..grid_start].iter().rposition(is_another) else { return 0 };
+        self.rows.drain(..=last);
+        self.below = None;
+        self.repeating = None;
+        self.look_again();
+        last + 1
+    }
+
+    /// Sees what the rows that are left show.
+    fn look_again(&mut self) {
+        self.seen = Evidence::default();
+        for (_, row) in &self.rows {
+            let evidence = self.marks.scan(row);
+            self.seen.see(evidence);
+        }
     }
 
     /// Ends the open form where the funds of another stand below its total: that one starts at its first label there, its name being lost.
@@ -275,13 +308,15 @@ impl<'f> Splitter<'f> {
         let seen = std::mem::take(&mut self.seen);
         self.repeating = None;
         self.below = None;
-        for (_, row) in &self.rows {
-            let evidence = self.marks.scan(row);
-            self.seen.see(evidence);
-        }
+        self.look_again();
         let lexicon = &self.marks.forms.lexicon;
         seen.is_form().then(|| FormText { rows: repeats::join(wraps::join(form, lexicon), lexicon), cut_off: false })
     }
+}
+
+/// The page of a row, where it has one.
+fn page_of(row: &Row) -> Option<u32> {
+    row.cells.iter().find_map(|cell| cell.place.page)
 }
 
 /// What labels show of a form, by their keys.

@@ -71,6 +71,16 @@ fn what_no_likely_reading_satisfies_stays_as_read() {
 }
 
 #[test]
+fn a_number_of_a_sum_that_fails_is_not_certain() {
+    let record = record(&[Misread { others: &[], ..TOTAL_INITIAL }]);
+    let confidence = |pointer: &str| record.provenance.get(pointer).unwrap().confidence.percent();
+    // The cells of the other money were read without a doubt; its initial budget is part of the sum that fails, its full budget is not.
+    assert_eq!(codes_at(&record, "/funds/rows/0/initial_budget"), ["low-confidence", "fund-sum"]);
+    assert_eq!(confidence("/funds/rows/3/initial_budget"), 95);
+    assert_eq!(confidence("/funds/rows/3/full_budget"), 100);
+}
+
+#[test]
 fn two_choices_are_none() {
     // Either the total is 380000.00 or the other money is 330000.00: the sum holds both ways.
     let other = Misread { line: 7, column: 4, read: "380000.00", others: &[("330000.00", 300)] };
@@ -105,4 +115,26 @@ fn characters_that_are_no_number_give_way_to_the_likeliest_number() {
     assert_eq!(record.indicators[0].score, number("9.5"));
     assert_eq!(codes_at(&record, "/indicators/0/score"), ["low-confidence", "reading-chosen"]);
     assert_eq!(record.provenance.get("/indicators/0/score").unwrap().raw, "9:5");
+}
+
+#[test]
+fn an_amount_that_is_no_number_as_it_was_read_keeps_its_column() {
+    let record = record(&[Misread { read: "380000.00.", ..TOTAL_INITIAL }]);
+    assert_eq!(record.funds.rows[0].initial_budget, number("380000.00"));
+    assert_eq!(codes_at(&record, "/funds/rows/0/initial_budget"), ["low-confidence", "reading-chosen"]);
+    assert_eq!(record.provenance.get("/funds/rows/0/initial_budget").unwrap().raw, "380000.00.");
+}
+
+#[test]
+fn a_dash_with_a_speck_is_not_made_a_number() {
+    // Column 9 has a dash in the rows of sources.
+    let record = record(&[Misread { line: 5, column: 9, read: "1-", others: &[("11", 30)] }]);
+    assert_eq!(record.funds.rows[1].score, None);
+}
+
+#[test]
+fn a_score_that_is_no_number_as_it_was_read_keeps_its_column() {
+    // The score for spending of the first form stands in column 9.
+    let record = record(&[Misread { line: 4, column: 9, read: "8:8", others: &[("8.8", 30)] }]);
+    assert_eq!(record.funds.rows[0].score, number("8.8"));
 }

@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    confidence::{self, Calibration},
     dictionary::Dictionary,
     network::Network,
     weights::{
@@ -25,6 +26,8 @@ pub struct Models {
 pub(crate) struct RecogniserNetwork {
     pub(crate) network: Network,
     pub(crate) dictionary: Dictionary,
+    /// What its probabilities are worth.
+    pub(crate) calibration: &'static Calibration,
 }
 
 impl Models {
@@ -34,8 +37,8 @@ impl Models {
     /// When a file is missing, or is not the one that this version was made for.
     pub fn open(folder: &Path) -> Result<Models, ModelError> {
         Ok(Models {
-            small: recogniser(folder, &SMALL_RECOGNISER, &SMALL_CHARACTERS)?,
-            tiny: recogniser(folder, &TINY_RECOGNISER, &TINY_CHARACTERS)?,
+            small: recogniser(folder, &SMALL_RECOGNISER, &SMALL_CHARACTERS, confidence::SMALL)?,
+            tiny: recogniser(folder, &TINY_RECOGNISER, &TINY_CHARACTERS, confidence::TINY)?,
             small_detector: network(folder, &SMALL_DETECTOR)?,
             tiny_detector: network(folder, &TINY_DETECTOR)?,
         })
@@ -79,11 +82,16 @@ impl fmt::Display for ModelError {
 
 impl std::error::Error for ModelError {}
 
-fn recogniser(folder: &Path, network_file: &WeightFile, characters: &WeightFile) -> Result<RecogniserNetwork, ModelError> {
+fn recogniser(
+    folder: &Path,
+    network_file: &WeightFile,
+    characters: &WeightFile,
+    calibration: &'static Calibration,
+) -> Result<RecogniserNetwork, ModelError> {
     let text = String::from_utf8(read(folder, characters)?).ok();
     let dictionary = text.and_then(|text| Dictionary::parse(&text));
     let dictionary = dictionary.ok_or_else(|| ModelError::Foreign(characters.path(folder)))?;
-    Ok(RecogniserNetwork { network: network(folder, network_file)?, dictionary })
+    Ok(RecogniserNetwork { network: network(folder, network_file)?, dictionary, calibration })
 }
 
 fn network(folder: &Path, file: &WeightFile) -> Result<Network, ModelError> {

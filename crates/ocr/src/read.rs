@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use rten_tensor::NdTensor;
 
 use crate::{
-    Gray, Lattice, Models, cascade, confidence::calibrated, dictionary::Dictionary, models::RecogniserNetwork, resize::resample,
+    Gray, Lattice, Models, cascade,
+    confidence::{Calibration, calibrated},
+    dictionary::Dictionary,
+    models::RecogniserNetwork,
+    resize::resample,
 };
 
 /// Rows of the network's input.
@@ -137,7 +141,7 @@ impl RecogniserNetwork {
         let of_line = output.values.chunks_exact(n_steps * n_classes);
         let read = |(line, steps): (&&Gray, &[f32])| {
             let lattice = Lattice::new(steps.chunks_exact(n_classes), &self.dictionary);
-            Reading::from_lattice(lattice, STEP as f32 * line.height as f32 / HEIGHT as f32, line.width as f32)
+            Reading::from_lattice(lattice, STEP as f32 * line.height as f32 / HEIGHT as f32, line.width as f32, self.calibration)
         };
         lines.iter().zip(of_line).map(read).collect()
     }
@@ -154,7 +158,7 @@ impl Reading {
     }
 
     /// From the lattice of a line that is `width` columns wide, of which each step covers `step`.
-    fn from_lattice(lattice: Lattice, step: f32, width: f32) -> Reading {
+    fn from_lattice(lattice: Lattice, step: f32, width: f32, calibration: &Calibration) -> Reading {
         let mut chars: Vec<Char> = Vec::new();
         let mut before = Dictionary::BLANK;
         for (at, entries) in lattice.steps().enumerate() {
@@ -176,7 +180,7 @@ impl Reading {
         }
         chars.iter_mut().for_each(|char| (char.x0, char.x1) = (char.x0.min(width), char.x1.min(width)));
         let text: String = chars.iter().map(|char| char.char).collect();
-        let confidence = calibrated(lattice.probability_but_for_spaces(&text));
+        let confidence = calibrated(lattice.probability_but_for_spaces(&text), calibration);
         Reading { text, chars, confidence, lattice }
     }
 }
@@ -192,12 +196,12 @@ fn scaled_width(line: &Gray) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lattice::tests::lattice;
+    use crate::{confidence, lattice::tests::lattice};
 
     #[test]
     fn repeated_steps_are_one_character() {
         let lattice = lattice(&["_:0.9 1:0.1", "1:0.6 _:0.4", "1:0.8 _:0.2", "_:0.7 1:0.3", "1:0.9 _:0.1", "年:0.5 午:0.4 _:0.1"]);
-        let reading = Reading::from_lattice(lattice, 8.0, 46.0);
+        let reading = Reading::from_lattice(lattice, 8.0, 46.0, confidence::SMALL);
         assert_eq!(reading.text, "11年");
         let places: Vec<(f32, f32)> = reading.chars.iter().map(|char| (char.x0, char.x1)).collect();
         assert_eq!(places, [(8.0, 28.0), (28.0, 40.0), (40.0, 46.0)]);
@@ -207,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_cut_line_is_one_reading() {
-        let part = |text: &str| Reading::from_lattice(lattice(&[&format!("{text}:1")]), 8.0, 8.0);
+        let part = |text: &str| Reading::from_lattice(lattice(&[&format!("{text}:1")]), 8.0, 8.0, confidence::SMALL);
         let reading = part("1").followed_by(part("2"), 8.0);
         assert_eq!(reading.text, "12");
         assert_eq!((reading.chars[1].x0, reading.chars[1].x1), (8.0, 16.0));

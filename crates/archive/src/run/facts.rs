@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jixiao_model::{Finding, Record, Severity, codes};
+use jixiao_model::{Finding, LateFindings, Record, Severity, codes};
 use serde::{Deserialize, Serialize};
 
 use crate::input;
@@ -16,13 +16,25 @@ const DIGEST_DIGITS: usize = 16;
 /// A line for each record.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Facts {
+    id: String,
     worst: Option<Severity>,
     /// Number of analytic findings.
     analytics: u64,
     /// Digest of the project's name; of the record's id where none could be read, since two forms are two projects.
     project: String,
-    /// Number of each indicator row with a reason, and the digest of it.
-    reasons: Vec<(usize, String)>,
+    reasons: Vec<LongReason>,
+    /// Bytes that the record gave to each spool file before this line.
+    pub(super) part_bytes: Vec<u64>,
+}
+
+/// A reason that is long enough to say something.
+#[derive(Debug, Serialize, Deserialize)]
+struct LongReason {
+    /// Number of the indicator.
+    row: usize,
+    text: String,
+    page: Option<u32>,
+    digest: String,
 }
 
 /// How many records there are, by the worst that was found in them. Analytic findings are counted apart.
@@ -49,16 +61,23 @@ struct Reason {
 }
 
 impl Facts {
-    pub(super) fn of(record: &Record) -> Self {
+    /// The facts of a record that gave these parts.
+    pub(super) fn of(record: &Record, parts: &[Vec<u8>]) -> Self {
+        let page = |at: &str| record.provenance.0.iter().find(|(pointer, _)| pointer == at).and_then(|(_, origin)| origin.page);
         let reasons = record.indicators.iter().enumerate().filter_map(|(row, indicator)| {
-            let reason: String = indicator.reason.as_deref()?.chars().filter(|c| !c.is_whitespace()).collect();
-            (reason.chars().count() >= MIN_REASON_CHARS).then(|| (row, digest(&reason)))
+            let text = indicator.reason.as_deref()?;
+            let letters: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            let page = || page(&reason(row)).or(record.source.first_page);
+            let long = || LongReason { row, text: text.to_owned(), page: page(), digest: digest(&letters) };
+            (letters.chars().count() >= MIN_REASON_CHARS).then(long)
         });
         Facts {
+            id: record.id.clone(),
             worst: record.worst_severity(),
             analytics: record.findings.iter().filter(|finding| finding.is_analytic()).count() as u64,
             project: digest(record.project.name.as_deref().unwrap_or(&record.id)),
             reasons: reasons.collect(),
+            part_bytes: parts.iter().map(|part| part.len() as u64).collect(),
         }
     }
 
@@ -67,23 +86,21 @@ impl Facts {
     }
 
     /// What is found once all records are known.
-    pub(super) fn findings(&self, record: &Record, reasons: &Reasons) -> Vec<Finding> {
+    pub(super) fn late_findings<'a>(&'a self, path: &'a str, reasons: &Reasons) -> LateFindings<'a> {
         let code = &codes::REASON_REPEATED;
-        let repeated = self.reasons.iter().filter_map(|(row, digest)| Some((row, reasons.repeated(digest)?)));
-        let findings = repeated.map(|(row, reason)| Finding {
-            code: code.id.to_owned(),
-            severity: code.severity,
-            at: format!("/indicators/{row}/reason"),
-            message: format!("the same reason stands in {} forms, of several projects", reason.n_records),
-            raw: record.indicators.get(*row).and_then(|indicator| indicator.reason.clone()).unwrap_or_default(),
-        });
-        findings.collect()
+        let repeated = self.reasons.iter().filter_map(|long| Some((long, reasons.repeated(&long.digest)?)));
+        let finding = |(LongReason { row, text, page, .. }, reason): (&LongReason, &Reason)| {
+            let message = format!("the same reason stands in {} forms, of several projects", reason.n_records);
+            let (severity, at) = (code.severity, self::reason(*row));
+            (Finding { code: code.id.to_owned(), severity, at, message, raw: text.clone() }, *page)
+        };
+        LateFindings { record_id: &self.id, path, findings: repeated.map(finding).collect() }
     }
+}
 
-    /// Whether [`Self::findings`] finds something.
-    pub(super) fn has_findings(&self, reasons: &Reasons) -> bool {
-        self.reasons.iter().any(|(_, digest)| reasons.repeated(digest).is_some())
-    }
+/// The pointer to the reason of an indicator.
+fn reason(row: usize) -> String {
+    format!("/indicators/{row}/reason")
 }
 
 impl Tally {
@@ -103,7 +120,7 @@ impl Reasons {
     }
 
     fn add(&mut self, facts: &Facts) {
-        let mut seen: Vec<&String> = facts.reasons.iter().map(|(_, digest)| digest).collect();
+        let mut seen: Vec<&String> = facts.reasons.iter().map(|long| &long.digest).collect();
         seen.sort_unstable();
         seen.dedup();
         for digest in seen {
@@ -130,8 +147,10 @@ mod tests {
     use super::*;
 
     fn facts(project: &str, reasons: &[(usize, &str)]) -> Facts {
-        let reasons = reasons.iter().map(|&(row, digest)| (row, digest.to_owned())).collect();
-        Facts { worst: None, analytics: 0, project: project.into(), reasons }
+        let long =
+            |&(row, digest): &(usize, &str)| LongReason { row, text: digest.repeat(3), page: None, digest: digest.to_owned() };
+        let reasons = reasons.iter().map(long).collect();
+        Facts { id: "a-1".into(), worst: None, analytics: 0, project: project.into(), reasons, part_bytes: Vec::new() }
     }
 
     #[test]
@@ -144,7 +163,10 @@ mod tests {
         ];
         let mut reasons = Reasons::default();
         all.iter().for_each(|facts| reasons.add(facts));
-        assert_eq!(all.iter().map(|facts| facts.has_findings(&reasons)).collect::<Vec<_>>(), [false, true, true, true]);
+        let rows = |facts: &Facts| -> Vec<String> {
+            facts.late_findings("p", &reasons).findings.into_iter().map(|(finding, _)| finding.at).collect()
+        };
+        assert_eq!(all.iter().map(rows).collect::<Vec<_>>(), [vec![], vec![reason(1)], vec![reason(2)], vec![reason(2)]]);
         assert_eq!(reasons.repeated("three").unwrap().n_records, 3);
         // Twice in one form, and in two forms of one project.
         assert!(reasons.repeated("one").is_none() && reasons.repeated("two").is_none());

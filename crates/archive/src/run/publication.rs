@@ -3,7 +3,7 @@
 use std::{cell::OnceCell, io, path::Path};
 
 use jixiao_extract::scan::pictures::PagePicture;
-use jixiao_model::Record;
+use jixiao_model::{LateFindings, Record};
 use jixiao_normalize::FormText;
 
 use super::Totals;
@@ -19,8 +19,14 @@ pub trait Publication: Send + Sync {
     /// What the record gives to each part, in their order.
     fn render(&self, record: &Record) -> Vec<Vec<u8>>;
 
-    /// What the collectors need to show the paper of a record, whose input has these pictures of pages: one line without its end.
-    fn source(&self, form: &FormText, pictures: &[PagePicture]) -> Vec<u8>;
+    /// Adds findings to what [`render`](Self::render) gave.
+    ///
+    /// # Errors
+    /// When the parts are not those that it gave.
+    fn amend(&self, parts: &mut [Vec<u8>], late: &LateFindings<'_>) -> io::Result<()>;
+
+    /// What the collectors need to show the paper of a record, whose input has these pictures of pages.
+    fn source(&self, record: &Record, form: &FormText, pictures: &[PagePicture]) -> Vec<u8>;
 
     /// Whoever puts files together from all records, writing them to `folder`.
     ///
@@ -41,8 +47,8 @@ pub enum Part {
         /// What stands above the records.
         head: Vec<u8>,
     },
-    /// One line, for the collectors.
-    Line,
+    /// For the collectors.
+    Kept,
 }
 
 /// Makes of some records, on any thread, what [`Collector::push`] gets with them.
@@ -71,23 +77,21 @@ pub trait Collector: Send {
 pub struct Published<'a> {
     /// The path of its input.
     pub path: &'a str,
-    /// Its line of `records.jsonl`.
-    pub json: Vec<u8>,
-    /// What it gave to each [`Part::Line`].
-    pub lines: Vec<Vec<u8>>,
+    /// What it gave to each [`Part`], with the findings that came later.
+    pub parts: Vec<Vec<u8>>,
     /// What [`Publication::source`] gave.
     pub source: Vec<u8>,
     record: OnceCell<Record>,
 }
 
 impl<'a> Published<'a> {
-    pub(super) fn new(path: &'a str, json: Vec<u8>, lines: Vec<Vec<u8>>, source: Vec<u8>) -> Self {
-        Published { path, json, lines, source, record: OnceCell::new() }
+    pub(super) fn new(path: &'a str, parts: Vec<Vec<u8>>, source: Vec<u8>) -> Self {
+        Published { path, parts, source, record: OnceCell::new() }
     }
 
-    /// One whose record is at hand.
-    pub(super) fn of(record: Record, path: &'a str, json: Vec<u8>, lines: Vec<Vec<u8>>, source: Vec<u8>) -> Self {
-        Published { record: OnceCell::from(record), ..Published::new(path, json, lines, source) }
+    /// Its line of `records.jsonl`.
+    pub fn json(&self) -> &[u8] {
+        self.parts.first().map_or(&[], Vec::as_slice)
     }
 
     /// The record itself.
@@ -98,7 +102,7 @@ impl<'a> Published<'a> {
         match self.record.get() {
             Some(record) => Ok(record),
             None => {
-                let record = serde_json::from_slice(&self.json)?;
+                let record = serde_json::from_slice(self.json())?;
                 Ok(self.record.get_or_init(|| record))
             }
         }

@@ -10,13 +10,13 @@ use rayon::{ThreadPool, prelude::*};
 
 use super::{
     Collector, Part, Publication, Tally, Totals,
-    batch::{Batch, Origin, Prepared, Reader},
+    batch::{Batch, Prepared, Reader},
     collect::Line,
     facts::Reasons,
 };
 use crate::{
     in_order::in_order,
-    journal::{COPY_BYTES, Journal, SpoolParts},
+    journal::{COPY_BYTES, Journal},
 };
 
 const MANIFEST: &str = "manifest.jsonl";
@@ -39,13 +39,13 @@ pub(super) fn publish(
         facts.iter().for_each(|facts| totals.records.add(facts));
         reasons.add_all(&facts);
     }
-    let mut press = Press::new(journal, publication, drafts)?;
+    let mut press = Press::new(publication, drafts)?;
     let packers: Vec<_> = press.collectors.iter().map(|collector| collector.packer()).collect();
     in_order(
         Some(pool),
         &|_, batch: Batch<'_>| batch.prepare(publication, &reasons, &packers),
         &mut |prepared| press.print(prepared?, &mut totals.records),
-        |push| reader.read(lines, &reasons, push),
+        |push| reader.read(lines, push),
     )?;
     let mut names = vec![MANIFEST.to_owned()];
     let mut manifest = draft(&drafts.join(MANIFEST), &[])?;
@@ -60,49 +60,36 @@ pub(super) fn publish(
 }
 
 /// Writes records to files and shows them to the collectors.
-struct Press<'a> {
+struct Press {
     /// One for each part that is a file.
-    files: Vec<PartFile<'a>>,
+    files: Vec<PartFile>,
     collectors: Vec<Box<dyn Collector>>,
 }
 
 /// A file that gets a part of every record.
-struct PartFile<'a> {
+struct PartFile {
     part: usize,
     name: &'static str,
     file: BufWriter<File>,
-    spool: SpoolParts<'a>,
 }
 
-impl<'a> Press<'a> {
-    fn new(journal: &'a Journal, publication: &dyn Publication, drafts: &Path) -> io::Result<Self> {
+impl Press {
+    fn new(publication: &dyn Publication, drafts: &Path) -> io::Result<Self> {
         let mut files = Vec::new();
         for (part, what) in publication.parts().iter().enumerate() {
             if let Part::File { name, head } = what {
-                files.push(PartFile { part, name, file: draft(&drafts.join(name), head)?, spool: journal.parts(part) });
+                files.push(PartFile { part, name, file: draft(&drafts.join(name), head)? });
             }
         }
         Ok(Press { files, collectors: publication.collectors(drafts)? })
     }
 
     fn print(&mut self, prepared: Prepared<'_>, tally: &mut Tally) -> io::Result<()> {
-        let Prepared { origins, records, packed } = prepared;
-        for (origin, record) in origins.iter().zip(&records) {
-            for PartFile { part, file, spool, .. } in &mut self.files {
-                match origin {
-                    _ if *part == 0 => {
-                        file.write_all(&record.json)?;
-                        file.write_all(b"\n")?;
-                    }
-                    Origin::Copied(input) => spool.copy(input.span(*part), file)?,
-                    Origin::CopiedBefore => {}
-                    Origin::Amended { parts, .. } => file.write_all(&parts[*part])?,
-                }
-            }
-            if let Origin::Amended { n_findings, .. } = origin {
-                tally.analytics += n_findings;
-            }
+        let Prepared { records, n_late_findings, packed } = prepared;
+        for PartFile { part, file, .. } in &mut self.files {
+            records.iter().try_for_each(|record| file.write_all(&record.parts[*part]))?;
         }
+        tally.analytics += n_late_findings;
         self.collectors.iter_mut().zip(packed).try_for_each(|(collector, packed)| collector.push(&records, packed))
     }
 

@@ -164,13 +164,11 @@ fn rendered(
     publication: &dyn Publication,
 ) -> (Option<Severity>, Vec<Vec<u8>>) {
     let mut parts = publication.render(record);
-    parts.extend([line(publication.source(form, pictures)), line(Facts::of(record).to_json())]);
+    parts.push(publication.source(record, form, pictures));
+    let mut facts = Facts::of(record, &parts).to_json();
+    facts.push(b'\n');
+    parts.push(facts);
     (record.worst_severity(), parts)
-}
-
-fn line(mut text: Vec<u8>) -> Vec<u8> {
-    text.push(b'\n');
-    text
 }
 
 /// What is known of a document before it is read.

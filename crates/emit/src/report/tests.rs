@@ -19,7 +19,7 @@ fn unpacked(page: &str, id: &str) -> Option<Value> {
 fn push(writer: &mut ReportWriter<Vec<u8>>, records: &[Record], link: &str) {
     let rows: Vec<_> = records.iter().map(row).collect();
     let jsons: Vec<_> = records.iter().map(|record| serde_json::to_vec(record).unwrap()).collect();
-    let paper = source([].iter(), &[]);
+    let paper = source(&record(1, "1"), [].iter(), &[]);
     let block = block(jsons.iter().map(|json| (json.as_slice(), paper.as_slice())));
     writer.push(rows.iter().map(|row| (row.as_slice(), paper.as_slice(), Some(link.to_owned()))), &block).unwrap();
 }
@@ -44,7 +44,7 @@ fn every_record_is_in_the_block_that_its_row_names() {
         let block = unpacked(&page, &format!("block-{}", row[18])).unwrap();
         let detail = &block[row[19].as_u64().unwrap() as usize];
         assert_eq!(detail["record"]["id"], row[0]);
-        assert!(detail["source"].is_object());
+        assert!(detail["source"]["ties"].is_object() && detail["record"]["provenance"].is_null());
     }
     let facts = unpacked(&page, "facts").unwrap();
     assert_eq!((&facts["n_records"], &facts["n_undetailed"], &facts["summary"]["ok"]), (&40.into(), &0.into(), &1.into()));
@@ -76,7 +76,8 @@ fn pictures_are_written_as_long_as_there_is_room() {
     let cells = [1, 2, 3].map(|page| Cell::new("a", 0, place(page)));
     // 30 bytes are 40 characters.
     let pictures = [1, 2, 3].map(|page| Picture { page, paper: [10.0, 10.0], jpeg: &[7; 30] });
-    let (record, paper) = (record(1, "1"), source(cells.iter(), &pictures));
+    let record = record(1, "1");
+    let paper = source(&record, cells.iter(), &pictures);
     let mut writer = ReportWriter::new(Vec::new()).unwrap();
     writer.picture_bytes = 100;
     let json = serde_json::to_vec(&record).unwrap();

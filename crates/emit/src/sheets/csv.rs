@@ -20,7 +20,7 @@ impl Sheet {
     }
 }
 
-fn csv(rows: impl IntoIterator<Item = Vec<Field>>) -> Vec<u8> {
+pub(super) fn csv(rows: impl IntoIterator<Item = Vec<Field>>) -> Vec<u8> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         let cells = row.into_iter().map(|field| match field {

@@ -16,13 +16,14 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 pub(super) fn rows(record: &Record, pages: &Pages<'_>) -> Vec<SheetRow> {
-    record.findings.iter().map(|finding| one(record, pages, finding)).collect()
+    record.findings.iter().map(|finding| row(record, pages, finding.at.clone(), fields(finding))).collect()
 }
 
-fn one(record: &Record, pages: &Pages<'_>, finding: &Finding) -> SheetRow {
+/// What a row has behind the common columns.
+pub(super) fn fields(finding: &Finding) -> [Field; 7] {
     let Finding { code, severity, at, message, raw } = finding;
     let family = Code::find(code).map(|code| family(code.family).to_owned());
-    let fields = [
+    [
         code.as_str().into(),
         name(Some(*severity)),
         at.as_str().into(),
@@ -30,6 +31,5 @@ fn one(record: &Record, pages: &Pages<'_>, finding: &Finding) -> SheetRow {
         raw.as_str().into(),
         Field::from(&family),
         Field::from(&labels::code(code).map(str::to_owned)),
-    ];
-    row(record, pages, at.clone(), fields)
+    ]
 }

@@ -6,6 +6,7 @@ mod csv;
 mod findings;
 mod funds;
 mod indicators;
+pub(crate) mod late;
 mod records;
 
 use std::collections::BTreeMap;
@@ -171,14 +172,25 @@ fn name(value: Option<impl Serialize>) -> Field {
 
 /// The codes of all findings at a part of the record or inside it, each once.
 fn codes(record: &Record, at: &str) -> Field {
-    let inside = |finding: &str| finding == at || finding.strip_prefix(at).is_some_and(|rest| rest.starts_with('/'));
-    let mut codes: Vec<&str> = Vec::new();
-    for finding in record.findings.iter().filter(|finding| inside(&finding.at)) {
-        if !codes.contains(&finding.code.as_str()) {
-            codes.push(&finding.code);
-        }
+    let mut codes = String::new();
+    record.findings.iter().filter(|finding| is_inside(&finding.at, at)).for_each(|finding| add_code(&mut codes, &finding.code));
+    if codes.is_empty() { Field::Empty } else { codes.into() }
+}
+
+/// Whether a pointer is that of a part of the record, or of something inside it.
+fn is_inside(pointer: &str, part: &str) -> bool {
+    pointer.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Adds a code to a list of codes, unless it is there.
+fn add_code(codes: &mut String, code: &str) {
+    if codes.split(' ').any(|listed| listed == code) {
+        return;
     }
-    if codes.is_empty() { Field::Empty } else { codes.join(" ").into() }
+    if !codes.is_empty() {
+        codes.push(' ');
+    }
+    codes.push_str(code);
 }
 
 /// The page of every value that has one, by pointer.

@@ -3,7 +3,7 @@
 use super::blobs::Blob;
 
 /// Ink that is smaller than this each way, in sizes, is a speck or a point: it makes no line, but may belong to one.
-const SPECK: f32 = 0.24;
+pub(super) const SPECK: f32 = 0.24;
 
 /// Points in a row that are a text of their own (……) are at least this many.
 const ELLIPSIS: usize = 3;

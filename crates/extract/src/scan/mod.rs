@@ -10,10 +10,12 @@
 //! not matter.
 
 mod bend;
+mod blind;
 mod blobs;
 mod canvas;
 mod components;
 pub mod decode;
+mod dust;
 mod lines;
 mod marks;
 mod models;
@@ -38,6 +40,7 @@ use crate::{
     pdf::{self, ReadPage},
     table,
 };
+pub use blind::BlindReader;
 use decode::DecodeError;
 pub use models::{LineReader, SharedModels};
 use raster::Raster;

@@ -5,6 +5,7 @@ use jixiao_ocr::{Gray as LineImage, Reading};
 use super::{
     LineReader,
     blobs::{self, Blob},
+    dust,
     lines::{self, LineBox},
     marks, paper,
     raster::Gray,
@@ -62,7 +63,10 @@ pub(super) fn read(page: &Straight, reader: &dyn LineReader) -> PageReading {
         ..PageInk::default()
     };
     let ink = paper::ink(&text, paper::threshold(&text));
-    let places = places(&blobs::find(&ink), &out, page);
+    let blobs = blobs::find(&ink);
+    let usual = blobs::usual_size(&blobs, page.mm);
+    let places = places(&blobs, usual, &out, page);
+    dust::remove(&blobs, &places, usual, &mut text);
     let mut images = Vec::new();
     let tasks: Vec<Task> = places.iter().flat_map(|place| tasks(place, &text, page.mm, &mut images)).collect();
     let mut readings = reader.read(&images);
@@ -117,8 +121,7 @@ fn in_points(strokes: &Strokes, scale: f32) -> Vec<Ruling> {
 }
 
 /// The lines of each cell, and of what is in none.
-fn places(blobs: &[Blob], ink: &PageInk, page: &Straight) -> Vec<Vec<LineBox>> {
-    let usual = blobs::usual_size(blobs, page.mm);
+fn places(blobs: &[Blob], usual: f32, ink: &PageInk, page: &Straight) -> Vec<Vec<LineBox>> {
     let cells = table::Cells::new(&ink.rulings);
     let mut by_cell: Vec<Vec<&Blob>> = vec![Vec::new(); cells.len() + 1];
     for blob in blobs {

@@ -27,6 +27,7 @@ use flat::{Block, FlatCell, FlatTable, Rule};
 use ink::{Direction, Edges, PageInk};
 use lattice::Lattice;
 pub use pages::Pages;
+pub(crate) use pages::is_page_number;
 
 /// Lowest row, in sizes of the smallest type in the table: a line of it, with its leading.
 const LEAST_ROW: f32 = 1.05;

@@ -97,7 +97,7 @@ fn is_at_edge(line: &Cell, height: f32) -> bool {
 }
 
 /// `12`, `- 12 -`, `3/12`, `第 3 页 共 12 页`, `Page 3 of 12`.
-pub(super) fn is_page_number(text: &str) -> bool {
+pub(crate) fn is_page_number(text: &str) -> bool {
     let is_ornament = |c: char| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '-' | '–' | '—' | '－' | '·' | '•' | '~');
     let rest: String = text.chars().filter(|c| !is_ornament(*c)).flat_map(char::to_lowercase).collect();
     let figures = text.split(|c: char| !c.is_ascii_digit()).filter(|f| !f.is_empty());

@@ -14,6 +14,7 @@ mod stream;
 mod tsv;
 
 use jixiao_model::{Grid, Reader};
+use memchr::memchr;
 
 use crate::{ExtractConfig, ExtractError, Extracted};
 use doubts::Doubts;
@@ -32,7 +33,9 @@ pub(crate) fn extract<'s>(
     }
     let mut doubts = Doubts::default();
     let text = decode::decode(bytes, &mut doubts)?;
-    let mut output = Output::new(sink, limits, doubts);
+    // The form feed at the end of a file ends its last page.
+    let is_paged = memchr(b'\x0c', text.trim_end().as_bytes()).is_some();
+    let mut output = Output::new(sink, limits, doubts, is_paged);
     let is_page = html::is_page(&text);
     if is_page {
         html::read(&text, html::Extent::Page, 1, &mut output);
@@ -60,7 +63,10 @@ fn read_mixed(text: &str, output: &mut Output<'_>) {
 /// Reads text without HTML tables, whose first line has this number.
 fn read_plain(text: &str, first_line: u32, output: &mut Output<'_>) {
     let mut lines = Lines::new(text, first_line);
-    while lines.peek().is_some() {
+    while let Some(line) = lines.peek() {
+        if line.starts_page() {
+            output.start_page();
+        }
         if lines.next_if(Line::is_blank).is_some() {
             continue;
         }

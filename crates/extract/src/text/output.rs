@@ -14,12 +14,21 @@ pub(super) struct Output<'s> {
     /// Doubts about the input.
     pub(super) doubts: Doubts,
     text: Vec<Row>,
+    /// The page that is read, from 1, where form feeds part the text into pages.
+    page: Option<u32>,
 }
 
 impl<'s> Output<'s> {
-    /// Without `sink`, whatever can be left out of reading is left out: cells of most dialects.
-    pub(super) fn new(sink: Option<&'s mut dyn FnMut(Grid)>, limits: &'s Limits, doubts: Doubts) -> Self {
-        Output { sink, limits, doubts, text: Vec::new() }
+    /// Without `sink`, whatever can be left out of reading is left out: cells of most dialects. `is_paged`: form feeds part the text into
+    /// pages.
+    pub(super) fn new(sink: Option<&'s mut dyn FnMut(Grid)>, limits: &'s Limits, doubts: Doubts, is_paged: bool) -> Self {
+        Output { sink, limits, doubts, text: Vec::new(), page: is_paged.then_some(1) }
+    }
+
+    /// What follows stands on the next page. No piece of a table is under way.
+    pub(super) fn start_page(&mut self) {
+        self.flush_text();
+        self.page = self.page.map(|page| page.saturating_add(1));
     }
 
     /// A line outside any table; blank ones are left out.
@@ -39,13 +48,29 @@ impl<'s> Output<'s> {
         }
     }
 
+    /// Whether form feeds part the text into pages.
+    pub(super) fn is_paged(&self) -> bool {
+        self.page.is_some()
+    }
+
+    /// A line that belongs to the paper, such as the number of the page.
+    pub(super) fn margin(&mut self, line: Line<'_>) {
+        self.flush_text();
+        self.hand_on(GridKind::Margin, 1, vec![Row { cells: vec![Cell::new(line.text.trim(), 0, place(line.number, 0, 1))] }]);
+    }
+
     /// A piece of a table. Rows without any cell at its end say nothing and are kept: they are rows of the source.
     pub(super) fn grid(&mut self, kind: GridKind, n_cols: usize, rows: Vec<Row>) {
         self.flush_text();
-        let n_cols = u32::try_from(n_cols).unwrap_or(u32::MAX);
-        if let Some(sink) = &mut self.sink {
-            sink(Grid { kind, n_cols, rows });
+        self.hand_on(kind, u32::try_from(n_cols).unwrap_or(u32::MAX), rows);
+    }
+
+    fn hand_on(&mut self, kind: GridKind, n_cols: u32, mut rows: Vec<Row>) {
+        let Some(sink) = &mut self.sink else { return };
+        if self.page.is_some() {
+            rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| cell.place.page = self.page);
         }
+        sink(Grid { kind, n_cols, rows });
     }
 
     /// A cell of one column; `None` if it is blank, or if nobody wants it.
@@ -57,8 +82,9 @@ impl<'s> Output<'s> {
 
     /// Hands on the lines gathered so far.
     pub(super) fn flush_text(&mut self) {
-        if let (false, Some(sink)) = (self.text.is_empty(), &mut self.sink) {
-            sink(Grid { kind: GridKind::Text, n_cols: 1, rows: std::mem::take(&mut self.text) });
+        if !self.text.is_empty() {
+            let rows = std::mem::take(&mut self.text);
+            self.hand_on(GridKind::Text, 1, rows);
         }
     }
 

@@ -3,7 +3,7 @@
 use jixiao_model::{GridKind, Row};
 use memchr::memchr;
 
-use super::lines::{Line, Lines};
+use super::lines::Lines;
 use super::output::{Output, Table};
 
 /// Fewer lines are a note, not a form: the smallest form has more labels.
@@ -34,8 +34,12 @@ pub(super) fn is_stream(text: &str) -> bool {
 /// Reads the whole text, each line as a cell.
 pub(super) fn read(text: &str, output: &mut Output<'_>) {
     let mut table = Table::new(GridKind::Stream, 1);
-    for Line { text, number, .. } in Lines::new(text, 1) {
-        if let Some(cell) = output.cell(text, 0, number) {
+    for line in Lines::new(text, 1) {
+        if line.starts_page() {
+            table.flush(output);
+            output.start_page();
+        }
+        if let Some(cell) = output.cell(line.text, 0, line.number) {
             table.push(Row { cells: vec![cell] }, 1, output);
         }
     }

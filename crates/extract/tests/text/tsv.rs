@@ -57,6 +57,15 @@ fn a_form_feed_begins_a_new_table() {
     let (grids, warnings) = read("a\tb\n\u{c}c\td\n".as_bytes()).expect("text");
     assert_eq!(show(&grids), "flat 2\n1: 0=a 1=b\nflat 2\n2: 0=c 1=d\n");
     assert_eq!(codes(&warnings), [("control-characters", Some(2))]);
+    let pages: Vec<_> = grids.iter().map(|grid| grid.rows[0].cells[0].place.page).collect();
+    assert_eq!(pages, [Some(1), Some(2)]);
+}
+
+#[test]
+fn text_without_form_feeds_has_no_pages() {
+    // The form feed at the end of a file ends its only page.
+    let (grids, _) = read("a\tb\n\u{c}\n".as_bytes()).expect("text");
+    assert_eq!(grids[0].rows[0].cells[0].place.page, None);
 }
 
 #[test]

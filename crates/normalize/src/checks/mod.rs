@@ -14,6 +14,10 @@ use rust_decimal::Decimal;
 pub(crate) use crate::read::Execution;
 use crate::{draft::Draft, forms::Rules};
 
+/// The identities of the form: sums, rates and the score for spending, of which each number is a part.
+pub(crate) const IDENTITIES: [&Code; 6] =
+    [&codes::FUND_SUM, &codes::RATE, &codes::EXEC_SCORE, &codes::WEIGHT_SUM, &codes::SCORE_SUM, &codes::LEVEL_WEIGHT];
+
 /// Runs every check that the definition asks for.
 pub(crate) fn run(draft: &mut Draft<'_, '_>, execution: Option<Execution>) {
     let rules = draft.definition().rules;
@@ -32,14 +36,12 @@ pub(crate) fn run(draft: &mut Draft<'_, '_>, execution: Option<Execution>) {
     }
 }
 
-/// The identities of the form and how they came out: sums, rates and the score for spending, of which each number is a part.
+/// How the identities came out.
 pub(crate) fn identities(record: &Record, rules: &Rules, execution: Option<Execution>) -> Vec<Check> {
     let mut tests = Tests::default();
     funds::run(record, rules, execution, &mut tests);
     points::run(record, rules, execution, &mut tests);
-    let identities =
-        [&codes::FUND_SUM, &codes::RATE, &codes::EXEC_SCORE, &codes::WEIGHT_SUM, &codes::SCORE_SUM, &codes::LEVEL_WEIGHT];
-    tests.0.into_iter().filter(|test| identities.iter().any(|code| **code == *test.code)).map(|test| test.check).collect()
+    tests.0.into_iter().filter(|test| IDENTITIES.iter().any(|code| **code == *test.code)).map(|test| test.check).collect()
 }
 
 /// The rows of funds that no rate proves where the amounts of one contradict its rate: all rows stand in the same columns, and

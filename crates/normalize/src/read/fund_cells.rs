@@ -15,6 +15,9 @@ use crate::{
 /// Largest rate of spending that is none of the amounts, in percent: twice the budget.
 const MAX_PERCENTAGE: u32 = 200;
 
+/// What a cell of a scan that is no number as it was read, but likely one that was misread, fits a column worse than that number.
+const OTHER_READING: i32 = 2;
+
 /// The cells of a row and the column that each stands in; the first column is that of labels.
 pub(super) fn align_row<'f>(draft: &Draft<'_, 'f>, line: usize, columns: &[Column<FundColumn>]) -> (Vec<Token<'f>>, Alignment) {
     let tokens: Vec<Token<'f>> = free_tokens(draft, line).collect();
@@ -41,6 +44,7 @@ fn is_in_percent(draft: &Draft<'_, '_>, column: &Column<FundColumn>) -> bool {
 
 fn percentage_fit(token: &Token<'_>, is_rate: bool) -> i32 {
     match token.shape {
+        Shape::Short | Shape::Junk if let Some(other) = token.as_number() => percentage_fit(&other, false) + OTHER_READING,
         Shape::Number { percent: true, .. } => 0,
         Shape::Number { number, .. } if is_rate || number.0.is_zero() => 0,
         // The quotient may be rounded otherwise; a weight or a score is as likely.
@@ -130,6 +134,7 @@ fn number_fit(token: &Token<'_>, field: FundColumn) -> i32 {
     }
     let Shape::Number { number, percent } = token.shape else {
         return match (token.shape, field) {
+            (Shape::Short | Shape::Junk, _) if let Some(other) = token.as_number() => number_fit(&other, field) + OTHER_READING,
             (Shape::Short | Shape::Prose, FundColumn::Remark) => 0,
             (Shape::Dash, FundColumn::Weight | FundColumn::Score | FundColumn::Rate | FundColumn::Remark) => 0,
             (Shape::Dash, _) => 2,

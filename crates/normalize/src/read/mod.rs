@@ -31,7 +31,7 @@ pub(crate) use unknown::is_label as is_unknown_label;
 use crate::{
     FormText, Forms, analytics,
     blocks::{self, Block},
-    checks, choose,
+    checks, choose, doubted,
     draft::Draft,
     forms::field::{Field, IndicatorColumn},
     sheet::Sheet,
@@ -77,6 +77,7 @@ pub fn normalize(form: &FormText, forms: &Forms, source: Source, warnings: &[War
     closing::read(&mut draft, &blocks, points);
     choose::run(&mut draft, execution);
     checks::run(&mut draft, execution);
+    doubted::run(&mut draft);
     analytics::run(&mut draft, execution);
     draft.finish()
 }

@@ -97,3 +97,37 @@ fn blocks_with_columns_at_other_places_and_cells_that_overhang() {
 ",
     );
 }
+
+/// Each page of the paper begins with its head and the title. Above the form, on its first page, stood the end of another text.
+#[test]
+fn a_title_on_every_page_begins_no_form() {
+    let text = "
+另见上年报告。
+
+项目支出绩效自评表
+(2023年度)
+项目名称    乡村医生补助              主管部门    某县卫生健康局
+项目资金(万元)              年初预算数  全年预算数  全年执行数  分值  执行率  得分
+            年度资金总额    20.00       20.00       19.00       10    95%     9.5
+绩效指标    一级指标        二级指标    三级指标    年度指标值  实际完成值    分值    得分
+            产出指标        数量指标    补助人数    100人       98人          50      49
+
+                                     -1-
+\u{c}                                                             附件2
+
+项目支出绩效自评表
+(2023年度)
+            效益指标        社会效益指标    开诊率      100%        100%          40      40
+总分                                                                              100     98.5
+";
+    check(
+        text.trim_start(),
+        "
+/source /first_page 1 /last_page 2
+/project /name \"乡村医生补助\"
+/indicators/0 /name \"补助人数\" /target/number 100 /actual/number 98 /weight 50 /score 49
+/indicators/1 /name \"开诊率\" /level2/kind \"social\" /weight 40 /score 40
+/total /weight 100 /score 98.5
+",
+    );
+}

@@ -50,24 +50,3 @@ function fittingSize(content, width, height) {
   }
   return 3;
 }
-
-/** The cells that a value was read from, by its provenance. */
-function cellsOf(origin, cells) {
-  if (!origin) return [];
-  if (origin.bbox !== null && origin.page !== null) {
-    const [x0, y0, x1, y1] = origin.bbox.map(Number);
-    return cells.filter(({ page, box }) => {
-      if (page !== origin.page) return false;
-      const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
-      const isInside = x >= x0 - 1 && x <= x1 + 1 && y >= y0 - 1 && y <= y1 + 1;
-      const isAround = (x0 + x1) / 2 >= box[0] && (x0 + x1) / 2 <= box[2] && (y0 + y1) / 2 >= box[1] && (y0 + y1) / 2 <= box[3];
-      return isInside || isAround;
-    });
-  }
-  const [first, last] = origin.columns.map(Number);
-  const near = cells.filter(({ line, columns }) => line !== undefined && line === origin.line && columns[0] <= last && columns[1] >= first);
-  // Lines of one text that wrapped stand below its first one.
-  const pieces = origin.raw.split(" | ").filter((piece) => piece.length > 1);
-  const after = cells.filter((cell) => !near.includes(cell) && cell.line !== undefined && Math.abs(Number(cell.line) - Number(origin.line)) <= 12 && pieces.includes(cell.text));
-  return [...near, ...after];
-}

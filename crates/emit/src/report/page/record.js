@@ -43,6 +43,7 @@ class RecordView {
 
   panes({ record, source }) {
     this.record = record;
+    this.ties = source.ties;
     this.notes = record.findings.map((finding, at) => ({ ...finding, kind: this.codes.get(finding.code)?.family === "analytic" ? "analytic" : finding.severity, at: finding.at, number: at + 1 }));
     this.values = new Map();
     this.paper = drawPaper(record.id, source);
@@ -84,17 +85,12 @@ class RecordView {
   bind() {
     this.cellsAt = new Map();
     const pointersAt = this.paper.cells.map(() => []);
-    const index = new Map(this.paper.cells.map((cell, at) => [cell, at]));
-    for (const [pointer, origin] of Object.entries(this.record.provenance)) {
-      const cells = cellsOf(origin, this.paper.cells);
+    for (const [pointer, numbers] of Object.entries(this.ties)) {
+      const cells = numbers.map((number) => this.paper.cells[number]);
       this.cellsAt.set(pointer, cells);
-      cells.forEach((cell) => pointersAt[index.get(cell)].push(pointer));
+      if (pointer.startsWith("/unplaced/")) cells.forEach((cell) => cell.node.classList.add("unplaced"));
+      else numbers.forEach((number) => pointersAt[number].push(pointer));
     }
-    this.record.unplaced.forEach(({ text: content, at }, number) => {
-      const cells = cellsOf({ ...at, columns: [at.column, at.column], raw: content }, this.paper.cells).filter((cell) => cell.text.includes(content) || content.includes(cell.text));
-      this.cellsAt.set(`/unplaced/${number}`, cells);
-      cells.forEach((cell) => cell.node.classList.add("unplaced"));
-    });
     this.paper.cells.forEach((cell, at) => {
       const pointers = pointersAt[at];
       cell.node.classList.add(pointers.length > 0 ? "value" : "label");

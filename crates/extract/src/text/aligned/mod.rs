@@ -14,6 +14,7 @@ use jixiao_model::{Cell, Confidence, GridKind, Row};
 
 use super::lines::{Line, Lines};
 use super::output::{Output, Table, place};
+use crate::table::is_page_number;
 use layout::{Layout, Piece};
 pub(super) use words::has_gap;
 
@@ -45,11 +46,23 @@ pub(super) fn read(lines: &mut Lines<'_>, is_other: impl Fn(Lines<'_>) -> bool, 
         region.push(line);
         lines.next();
     }
-    if !region.iter().any(|line| has_gap(line.text)) {
+    let number = if output.is_paged() { take_page_number(&mut region, *lines) } else { None };
+    if region.iter().any(|line| has_gap(line.text)) {
+        Region::new(region).write(output);
+    } else {
         region.iter().for_each(|&line| output.text_line(line));
-        return;
     }
-    Region::new(region).write(output);
+    if let Some(line) = number {
+        output.margin(line);
+    }
+}
+
+/// Takes the number of the page off its last lines: alone on its line, below a blank one.
+fn take_page_number<'a>(region: &mut Vec<Line<'a>>, mut behind: Lines<'a>) -> Option<Line<'a>> {
+    let is_last = behind.find(|line| !line.is_blank() || line.starts_page()).is_none_or(|line| line.starts_page());
+    let at = region.iter().rposition(|line| !line.is_blank()).filter(|_| is_last)?;
+    let is_apart = at.checked_sub(1).is_none_or(|before| region[before].is_blank());
+    (is_apart && is_page_number(region[at].text.trim())).then(|| region.remove(at))
 }
 
 /// Lines whose columns are one numbering.

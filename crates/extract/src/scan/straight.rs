@@ -112,7 +112,8 @@ impl Flat {
         let upright = self.gray.quarter_turned(quarters);
         let ink = paper::ink(&upright, paper::threshold(&upright));
         let turn = Warp::straightening(skew::angle(&ink, self.mm), &upright);
-        let bend = bend::find(&ink, &turn, self.mm);
+        let faint = paper::ink(&upright, paper::faint_threshold(&upright));
+        let bend = bend::find(&faint, &turn, self.mm);
         let warp = turn.flattening(bend);
         let gray = warp.apply(&upright);
         // Outside the page there is no tint, and the turn makes 255 of it.

@@ -1,96 +1,70 @@
 //! Pages that are curled, or were photographed from aside: rulings and lines of text that are bent, or no longer run alike everywhere.
 //!
 //! ```text
-//! edges of ink ──windows──▶ how steep lines run here and there ──slopes──▶ everywhere ──lattice──▶ where each point of the flat page lies
+//! ink ──strokes──▶ how steep long strokes run here and there ──slopes──▶ everywhere ──lattice──▶ where each point of the flat page lies
 //! ```
 //!
 //! Two fields of slopes are found, each on its own: of what runs along the rows, and of what runs along the columns.
 
 mod lattice;
 mod slopes;
-mod windows;
+mod strokes;
 
 pub(super) use lattice::Lattice;
 use slopes::Slopes;
 
-use super::{raster::Gray, skew, warp::Warp};
-
-/// Distance between the rows and columns of pixels whose edges are looked at, in millimetres.
-const STEP: f32 = 1.0;
+use super::{raster::Gray, warp::Warp};
 
 /// A page whose points move less than this, in millimetres, is as good as flat: rulings are followed over such bends.
 const LEAST: f32 = 0.4;
 
-/// The ink of a page that is made flat falls together on fewer lines: by this part at least, in hundredths, or it was flat.
+/// Strokes of a page that is made flat fall together on fewer rows: by this part at least, in hundredths, or it was flat.
 const BETTER: u64 = 110;
 
-/// Rounds of measuring: the second sees lines that the first has made nearly straight, and so exactly.
-const ROUNDS: usize = 3;
+/// Height of the rows on which strokes fall together, in millimetres: half as thick as thin rulings.
+const ROW: f32 = 0.17;
+
+/// Pieces of strokes along the rows that tell how a page is bent, at least: of three rulings over its width.
+const LEAST_STROKES: usize = 40;
+
+/// The slopes along the columns change evenly over the page: what is photographed from aside has straight columns, and a fold bends rows alone.
+const KNOTS_DOWN: usize = 2;
 
 /// How a page is bent that was turned straight; `None` where it is not, or where that cannot be told. Its `ink` is not turned yet. `mm` is the
 /// number of pixels in a millimetre.
 pub(super) fn find(ink: &Gray, turn: &Warp, mm: f32) -> Option<Lattice> {
     let [width, height] = [ink.width, ink.height];
-    let edges = Edges::of(ink, turn, mm);
-    let mut lattice = Lattice::flat([width, height], mm);
-    let mut slopes = [Slopes::none([width, height]), Slopes::none([height, width])];
-    for round in 0..ROUNDS {
-        let along = windows::measure(&edges.upper, &|p| lattice.straight(p), [width, height], mm, round);
-        let down = windows::measure(&edges.left, &|[y, x]| swapped(lattice.straight([x, y])), [height, width], mm, round);
-        // What is measured is left of the slopes that are known.
-        let whole =
-            |samples: Vec<windows::Sample>, known: &Slopes, before: &dyn Fn([f32; 2]) -> [f32; 2]| -> Vec<windows::Sample> {
-                samples
-                    .into_iter()
-                    .map(|s| {
-                        let at = before(s.at);
-                        windows::Sample { at, slope: s.slope + known.at(at), ..s }
-                    })
-                    .collect()
-            };
-        let along = whole(along, &slopes[0], &|p| lattice.at(p));
-        let down = whole(down, &slopes[1], &|[y, x]| swapped(lattice.at([x, y])));
-        slopes = [
-            Slopes::fitted(&along, [width, height], slopes::knots(width, mm))?,
-            Slopes::fitted(&down, [height, width], 2).unwrap_or_else(|| Slopes::none([height, width])),
-        ];
-        lattice = Lattice::along(&slopes[0], &slopes[1], [width, height], mm);
-        if lattice.farthest() < LEAST * mm {
-            return None;
-        }
+    let turned = |points: Vec<Vec<[f32; 2]>>, turn: &dyn Fn([f32; 2]) -> [f32; 2]| -> Vec<Vec<[f32; 2]>> {
+        points.into_iter().map(|stroke| stroke.into_iter().map(turn).collect()).collect()
+    };
+    let along = turned(strokes::follow(ink, mm), &|at| turn.unturned(at));
+    let down = turned(strokes::follow(&ink.transposed(), mm), &|at| swapped(turn.unturned(swapped(at))));
+    let samples = strokes::slopes(&along, mm);
+    if samples.len() < LEAST_STROKES {
+        return None;
     }
-    let before = together(&edges.upper, &|p| p, mm) + together(&edges.left, &|p| p, mm);
-    let after = together(&edges.upper, &|p| lattice.straight(p), mm)
-        + together(&edges.left, &|[y, x]| swapped(lattice.straight([x, y])), mm);
+    let rows = Slopes::fitted(&samples, [width, height], slopes::knots(width, mm))?;
+    let columns = Slopes::fitted(&strokes::slopes(&down, mm), [height, width], KNOTS_DOWN);
+    let columns = columns.unwrap_or_else(|| Slopes::none([height, width]));
+    let lattice = Lattice::along(&rows, &columns, [width, height], mm);
+    if lattice.farthest() < LEAST * mm {
+        return None;
+    }
+    let before = together(&along, &|at| at, mm) + together(&down, &|at| at, mm);
+    let after =
+        together(&along, &|at| lattice.straight(at), mm) + together(&down, &|at| swapped(lattice.straight(swapped(at))), mm);
     (after * 100 > before * BETTER).then_some(lattice)
-}
-
-/// Edges of the ink of a page, in pixels: where ink begins below paper, and, with both axes exchanged, where it begins right of paper.
-struct Edges {
-    upper: Vec<[f32; 2]>,
-    left: Vec<[f32; 2]>,
-}
-
-impl Edges {
-    fn of(ink: &Gray, turn: &Warp, mm: f32) -> Edges {
-        let step = (STEP * mm).round().max(1.0) as usize;
-        let turned = |at: [f32; 2]| turn.unturned(at);
-        let upper = skew::upper_edges(ink, step).into_iter().map(|(x, y)| turned([x as f32 + 0.5, y as f32]));
-        let left = skew::upper_edges(&ink.transposed(), step).into_iter().map(|(y, x)| swapped(turned([x as f32, y as f32 + 0.5])));
-        Edges { upper: upper.collect(), left: left.collect() }
-    }
 }
 
 fn swapped([x, y]: [f32; 2]) -> [f32; 2] {
     [y, x]
 }
 
-/// How much edges fall together on rows: the sum of squares of their number on each.
-fn together(points: &[[f32; 2]], straight: &dyn Fn([f32; 2]) -> [f32; 2], mm: f32) -> u64 {
-    let bin = windows::BIN * mm;
+/// How much strokes fall together on rows: the sum of squares of the number of their points on each.
+fn together(strokes: &[Vec<[f32; 2]>], straight: &dyn Fn([f32; 2]) -> [f32; 2], mm: f32) -> u64 {
     let mut counts: Vec<u64> = Vec::new();
-    for point in points {
-        let row = (straight(*point)[1] / bin).max(0.0) as usize;
+    for point in strokes.iter().flatten() {
+        let row = (straight(*point)[1] / (ROW * mm)).max(0.0) as usize;
         if row >= counts.len() {
             counts.resize(row + 1, 0);
         }

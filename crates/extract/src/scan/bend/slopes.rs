@@ -1,9 +1,9 @@
 //! The slope of lines everywhere on a page, from where it was measured.
 
-use super::windows::Sample;
+use super::strokes::Sample;
 
 /// Distance of the knots between which slopes change evenly, in millimetres.
-const KNOTS: f32 = 30.0;
+const KNOTS: f32 = 22.0;
 
 /// How much a bend at a knot costs, against a sample's error.
 const STIFF: f64 = 0.6;
@@ -12,7 +12,7 @@ const STIFF: f64 = 0.6;
 const ALIKE: f64 = 0.02;
 
 /// Samples that are off by more than this are mistaken, whatever the others' errors are.
-const OFF: f64 = 0.006;
+const OFF: f64 = 0.01;
 
 /// Rounds in which mistaken samples lose their weight.
 const ROUNDS: usize = 6;

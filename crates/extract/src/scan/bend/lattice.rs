@@ -33,14 +33,13 @@ impl Lattice {
         // Of each row how far it has moved at each column, and of each column at each row.
         let aside: Vec<Vec<f32>> = (0..n_rows).map(|row| followed(rows, row as f32 * step, n_columns, step)).collect();
         let along: Vec<Vec<f32>> = (0..n_columns).map(|column| followed(columns, column as f32 * step, n_rows, step)).collect();
-        for row in 0..n_rows {
-            for column in 0..n_columns {
-                let [mut dx, mut dy] = [0.0, 0.0];
+        for (row, (aside, moved)) in aside.iter().zip(lattice.moved.chunks_exact_mut(n_columns)).enumerate() {
+            for (column, (along, moved)) in along.iter().zip(moved).enumerate() {
                 for _ in 0..ROUNDS {
-                    dy = between(&aside[row], column as f32 + dx / step);
-                    dx = between(&along[column], row as f32 + dy / step);
+                    let [dx, dy] = *moved;
+                    let dy_here = between(aside, column as f32 + dx / step);
+                    *moved = [between(along, row as f32 + dy / step), dy_here];
                 }
-                lattice.moved[row * n_columns + column] = [dx, dy];
             }
         }
         lattice

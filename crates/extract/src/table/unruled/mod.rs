@@ -28,8 +28,10 @@ use sections::Section;
 const MIN_COLUMNS: usize = 3;
 const MIN_LINES: usize = 3;
 
-/// Most lines of a page that are looked at.
+/// Most lines, texts and rules of a page that are looked at: the densest sheets have some hundred lines of twenty texts.
 const MAX_LINES: usize = 300;
+const MAX_CHUNKS: usize = 4000;
+const MAX_RULES: usize = 2000;
 
 /// The title of another table is so much farther below the last row than rows are apart, and has at most so many lines.
 const APART: f32 = 1.6;
@@ -54,7 +56,9 @@ const BLANK: f32 = 0.75;
 pub(super) fn add_tables(ink: &PageInk, rules: &[Rule], lattices: &mut Vec<Lattice>) {
     let lines = chunks::lines(ink);
     let tabular = lines.iter().filter(|line| line.texts.len() >= MIN_COLUMNS).count();
-    if tabular + 1 < MIN_LINES || lines.len() > MAX_LINES || !chunks::is_chinese(&lines) {
+    let n_chunks: usize = lines.iter().map(|line| line.chunks.len()).sum();
+    let is_dense = lines.len() > MAX_LINES || n_chunks > MAX_CHUNKS || rules.len() > MAX_RULES;
+    if tabular + 1 < MIN_LINES || is_dense || !chunks::is_chinese(&lines) {
         return;
     }
     let pairs = leading::pairs(&lines);
@@ -165,6 +169,7 @@ fn section_ends(lines: &[Line], sections: &[Section]) -> Vec<f32> {
     let mut ends = vec![top(&sections[0]) - MARGIN];
     ends.extend(sections.windows(2).map(|pair| (bottom(&pair[0]) + top(&pair[1])) / 2.0));
     ends.push(bottom(&sections[sections.len() - 1]) + MARGIN);
+    rows::ascending(&mut ends);
     ends
 }
 
@@ -315,6 +320,35 @@ mod tests {
             &["其他", "500", "600", "0.7"],
         ];
         check(&texts, &expected);
+    }
+
+    #[test]
+    fn lines_that_overlap_end_nothing() {
+        // Type much larger than the distance of its lines, and rows that stand in one another.
+        let mut ink = page(&[
+            (10.0, 20.0, "指标"),
+            (80.0, 20.0, "10"),
+            (120.0, 20.0, "得分"),
+            (10.0, 22.0, "培训"),
+            (80.0, 26.0, "20"),
+            (120.0, 23.0, "人数"),
+            (10.0, 32.0, "用户"),
+            (80.0, 33.0, "30"),
+            (120.0, 31.0, "需求"),
+        ]);
+        for (at, run) in ink.runs.iter_mut().enumerate() {
+            run.size = [1.0, 40.0, 3.0, 25.0][at % 4];
+        }
+        let mut text = String::new();
+        crate::table::build(&ink, 1, &mut |grid| {
+            text.extend(
+                grid.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| cell.text.chars().filter(|c| !c.is_whitespace())),
+            );
+        });
+        let (mut found, mut printed): (Vec<char>, Vec<char>) = (text.chars().collect(), ink.text.chars().collect());
+        found.sort_unstable();
+        printed.sort_unstable();
+        assert_eq!(found, printed, "every text is in one cell");
     }
 
     #[test]

@@ -31,7 +31,8 @@ const LEAST_ROW: f32 = 0.9;
 /// What a border that cuts a text costs, in sizes by which texts stand nearer to where they should.
 const CUT: f32 = 0.5;
 
-/// Most places of borders that are compared, of one section.
+/// Most rows and places of borders that are compared, of one section; a page holds some sixty rows.
+const MAX_ROWS: usize = 200;
 const MAX_PLACES: usize = 1000;
 
 /// A column of a section: its texts, one a line, from top to bottom.
@@ -76,7 +77,9 @@ impl Column {
     /// The lines between two heights.
     fn part(&self, y0: f32, y1: f32) -> &[Chunk] {
         let above = |y: f32| self.chunks.partition_point(|chunk| chunk.middle() < y);
-        &self.chunks[above(y0)..above(y1)]
+        // Lines that overlap may leave a row no height.
+        let (from, to) = (above(y0), above(y1));
+        &self.chunks[from..to.max(from)]
     }
 }
 
@@ -164,7 +167,7 @@ impl Rows {
 pub(super) fn rows(columns: &[Column], (y0, y1): (f32, f32), leading: &Leading<'_>, standing: Standing) -> Rows {
     let anchors = anchors(columns, leading);
     let gaps = places(columns, &anchors);
-    if gaps.iter().map(Vec::len).sum::<usize>() > MAX_PLACES {
+    if anchors.len() > MAX_ROWS || gaps.iter().map(Vec::len).sum::<usize>() > MAX_PLACES {
         return Rows { borders: vec![y0, y1], cost: 0.0, lines: Vec::new() };
     }
     let misfit = |anchor: &Anchor, from: f32, to: f32| -> f32 {
@@ -211,6 +214,7 @@ pub(super) fn rows(columns: &[Column], (y0, y1): (f32, f32), leading: &Leading<'
         borders.push(y0);
     }
     borders.reverse();
+    ascending(&mut borders);
     let line = |anchor: &Anchor| if standing == Standing::Top { anchor.head } else { (anchor.head + anchor.foot) / 2.0 };
     Rows { borders, cost, lines: anchors.iter().map(line).collect() }
 }
@@ -255,6 +259,13 @@ fn anchors(columns: &[Column], leading: &Leading<'_>) -> Vec<Anchor> {
     anchors
 }
 
+/// Raises borders that stand above the ones before them, as where lines overlap.
+pub(super) fn ascending(borders: &mut [f32]) {
+    for at in 1..borders.len() {
+        borders[at] = borders[at].max(borders[at - 1]);
+    }
+}
+
 /// Where borders may be between each two rows: between lines.
 fn places(columns: &[Column], anchors: &[Anchor]) -> Vec<Vec<f32>> {
     let mut lines: Vec<&Chunk> = columns.iter().flat_map(|column| &column.chunks).collect();
@@ -273,4 +284,21 @@ fn places(columns: &[Column], anchors: &[Anchor]) -> Vec<Vec<f32>> {
         places
     };
     anchors.windows(2).map(between).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_no_height_has_no_lines() {
+        let chunk = |y: f32| Chunk { edges: [0.0, y, 10.0, y + 10.0], size: 10.0, text: "指".to_owned(), is_number: false };
+        let column = Column { chunks: vec![chunk(0.0), chunk(20.0)], from: 0.0, room: 10.0, has_figures: false };
+        assert_eq!(column.part(0.0, 10.0), [chunk(0.0)]);
+        // Its lower border stands above the upper one.
+        assert!(column.part(30.0, 0.0).is_empty());
+        let mut borders = [0.0, 30.0, 20.0, 40.0];
+        ascending(&mut borders);
+        assert_eq!(borders, [0.0, 30.0, 30.0, 40.0]);
+    }
 }

@@ -1,4 +1,4 @@
-//! Cells that only their texts tell apart.
+//! Cells and columns that only their texts tell apart.
 
 use super::compose::PADDING;
 
@@ -69,6 +69,19 @@ pub(super) fn cuts_between(lines: &[LineBox], borders: &[f32], standing: Standin
         at = before;
     }
     cuts
+}
+
+/// Stretches, those of them that lie within `gap` of one another as one.
+pub(super) fn merged(mut stretches: Vec<(f32, f32)>, gap: f32) -> Vec<(f32, f32)> {
+    stretches.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut merged: Vec<(f32, f32)> = Vec::with_capacity(stretches.len());
+    for (from, to) in stretches {
+        match merged.last_mut() {
+            Some(last) if from - last.1 < gap => last.1 = last.1.max(to),
+            _ => merged.push((from, to)),
+        }
+    }
+    merged
 }
 
 #[cfg(test)]

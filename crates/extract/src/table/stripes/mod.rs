@@ -8,13 +8,13 @@ mod texts;
 use std::cmp::Reverse;
 
 use super::{
-    cuts::{LineBox, Standing, cuts_between},
+    cuts::{LineBox, Standing, cuts_between, merged},
     flat::COLUMN_GAP,
     ink::{Edges, PageInk, Ruling},
     lattice::{self, Lattice},
     lines,
 };
-use texts::{TextRow, merged, text_lines};
+use texts::{TextRow, text_lines};
 
 /// Fewest shaded rows, where they are not one area for each cell.
 const MIN_STRIPES: usize = 2;

@@ -2,6 +2,7 @@
 
 use super::super::{
     compose::{self, Piece},
+    cuts::merged,
     flat::COLUMN_GAP,
     ink::{Direction, PageInk},
 };
@@ -40,17 +41,4 @@ pub(super) fn text_lines(ink: &PageInk) -> Vec<TextRow> {
     };
     let lines = compose::baselines(&mut pieces, Direction::Right).into_iter().map(line);
     lines.filter(|line| !line.texts.is_empty()).collect()
-}
-
-/// Stretches, those of them that lie within `gap` of one another as one.
-pub(super) fn merged(mut stretches: Vec<(f32, f32)>, gap: f32) -> Vec<(f32, f32)> {
-    stretches.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut merged: Vec<(f32, f32)> = Vec::with_capacity(stretches.len());
-    for (from, to) in stretches {
-        match merged.last_mut() {
-            Some(last) if from - last.1 < gap => last.1 = last.1.max(to),
-            _ => merged.push((from, to)),
-        }
-    }
-    merged
 }

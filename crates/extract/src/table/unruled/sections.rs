@@ -1,6 +1,7 @@
 //! Lines of a page to sections whose lines have the same columns.
 
 use super::{
+    super::cuts::merged,
     chunks::{GAP, Line},
     leading::{Leading, Pair},
 };
@@ -67,19 +68,6 @@ pub(super) fn sections(lines: &[Line], pairs: &[Pair<'_>], leading: &Leading<'_>
 
 fn stretches(line: &Line) -> Vec<(f32, f32)> {
     line.chunks.iter().map(|chunk| (chunk.edges[0], chunk.edges[2])).collect()
-}
-
-/// Stretches, those of them that lie within `gap` of one another as one.
-fn merged(mut stretches: Vec<(f32, f32)>, gap: f32) -> Vec<(f32, f32)> {
-    stretches.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut merged: Vec<(f32, f32)> = Vec::with_capacity(stretches.len());
-    for (from, to) in stretches {
-        match merged.last_mut() {
-            Some(last) if from - last.1 < gap => last.1 = last.1.max(to),
-            _ => merged.push((from, to)),
-        }
-    }
-    merged
 }
 
 fn has_own_columns(line: &Line, taken: &[(f32, f32)]) -> bool {

@@ -13,6 +13,7 @@ mod rows;
 mod sections;
 
 use super::{
+    FLAT_CONFIDENCE,
     cuts::{Standing, cuts_between},
     flat::Rule,
     ink::{PageInk, Ruling},
@@ -42,9 +43,6 @@ const SHORTEST_TITLE: f32 = 6.0;
 
 /// How far a table reaches beyond its texts, in points.
 const MARGIN: f32 = 2.0;
-
-/// How sure its cells are, in hundredths: nothing but the place of texts says where they end.
-const CONFIDENCE: u8 = 85;
 
 /// A column before which labels of several rows stand has text in so many of ten rows.
 const FILLED: usize = 9;
@@ -83,7 +81,7 @@ fn add_table(lines: &[Line], leading: &Leading<'_>, lattices: &mut Vec<Lattice>)
     let (horizontal, vertical) = lines::merge(&rulings);
     let mut found = lattice::lattices(&horizontal, &vertical);
     found.retain(|l| l.xs.len() > 2 && l.ys.len() > 2);
-    found.iter_mut().for_each(|l| l.confidence = CONFIDENCE);
+    found.iter_mut().for_each(|l| l.confidence = FLAT_CONFIDENCE);
     lattices.append(&mut found);
 }
 
@@ -236,7 +234,7 @@ mod tests {
         crate::table::build(&page(texts), 1, &mut |grid| {
             if grid.kind == jixiao_model::GridKind::Ruled {
                 let cell = |cell: jixiao_model::Cell| {
-                    assert_eq!(cell.confidence.percent(), CONFIDENCE, "no line vouches for these cells");
+                    assert_eq!(cell.confidence.percent(), FLAT_CONFIDENCE, "no line vouches for these cells");
                     if cell.row_span > 1 { format!("{} {}", cell.text, cell.row_span) } else { cell.text }
                 };
                 rows.extend(grid.rows.into_iter().map(|row| row.cells.into_iter().map(cell).collect()));

@@ -6,29 +6,25 @@
 use std::io;
 
 use jixiao_model::LateFindings;
-use memchr::memmem;
 
-use crate::{report, sheets};
-
-/// What stands between the findings of a record and what follows them, in its line of JSON. A quotation mark inside a text has a
-/// backslash before it, so no text has these bytes.
-const AFTER_FINDINGS: &[u8] = b"],\"provenance\":{";
+use crate::{records::provenance_start, report, sheets};
 
 /// The record's line of JSON with these findings.
 ///
 /// # Errors
 /// When the line is no record.
 pub fn add_to_json(line: &[u8], late: &LateFindings<'_>) -> io::Result<Vec<u8>> {
-    let end = memmem::find(line, AFTER_FINDINGS).ok_or_else(|| broken("record"))?;
-    let (before, after) = line.split_at(end);
-    let mut text = before.to_vec();
+    // The findings stand right before the provenance.
+    let (before, provenance) = provenance_start(line).map(|at| line.split_at(at)).ok_or_else(|| broken("record"))?;
+    let mut text = before.strip_suffix(b"]").ok_or_else(|| broken("record"))?.to_vec();
     for (finding, _) in &late.findings {
         if !text.ends_with(b"[") {
             text.push(b',');
         }
         serde_json::to_writer(&mut text, finding)?;
     }
-    text.extend_from_slice(after);
+    text.push(b']');
+    text.extend_from_slice(provenance);
     Ok(text)
 }
 

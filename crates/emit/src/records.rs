@@ -6,6 +6,7 @@ use std::{
 };
 
 use jixiao_model::{Provenance, Record};
+use memchr::memmem;
 
 use crate::json::{Array, ELEMENT_BYTES, element};
 
@@ -56,6 +57,12 @@ fn line(record: &Record) -> serde_json::Result<Vec<u8>> {
     serde_json::to_writer(&mut text, record)?;
     text.push(b'\n');
     Ok(text)
+}
+
+/// Where the provenance begins in a record's line of JSON: at the comma before its key. A quotation mark inside a text has a backslash
+/// before it, so no text has these bytes.
+pub(crate) fn provenance_start(line: &[u8]) -> Option<usize> {
+    memmem::find(line, b",\"provenance\":{")
 }
 
 /// The text of one record.

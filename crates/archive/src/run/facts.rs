@@ -63,11 +63,10 @@ struct Reason {
 impl Facts {
     /// The facts of a record that gave these parts.
     pub(super) fn of(record: &Record, parts: &[Vec<u8>]) -> Self {
-        let page = |at: &str| record.provenance.0.iter().find(|(pointer, _)| pointer == at).and_then(|(_, origin)| origin.page);
         let reasons = record.indicators.iter().enumerate().filter_map(|(row, indicator)| {
             let text = indicator.reason.as_deref()?;
             let letters: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-            let page = || page(&reason(row)).or(record.source.first_page);
+            let page = || record.provenance.get(&reason(row)).and_then(|origin| origin.page).or(record.source.first_page);
             let long = || LongReason { row, text: text.to_owned(), page: page(), digest: digest(&letters) };
             (letters.chars().count() >= MIN_REASON_CHARS).then(long)
         });

@@ -19,7 +19,6 @@ use std::io::{self, Write};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use flate2::{Compression, write::ZlibEncoder};
 use jixiao_model::codes;
-use memchr::memmem;
 use serde::Serialize;
 
 use self::source::parted;
@@ -29,7 +28,7 @@ pub use self::{
     row::row,
     source::{Picture, source},
 };
-use crate::{Name, codes::family, labels};
+use crate::{Name, codes::family, labels, records::provenance_start};
 
 /// Packed bytes of all blocks: browsers hold the whole file in memory. 10,000 damaged forms take some 50 MB.
 const DETAIL_BYTES: usize = 128 << 20;
@@ -255,16 +254,13 @@ impl CodeFacts {
     }
 }
 
-/// What stands between the rest of a record and its provenance, in its line of JSON. A quotation mark inside a text has a backslash
-/// before it, so no text has these bytes. The page needs none of what follows: [`source()`] ties the values to the paper.
-const BEFORE_PROVENANCE: &[u8] = b",\"provenance\":{";
-
-/// Packs what the page shows of some records, each as its line of JSON and its [`source()`].
+/// Packs what the page shows of some records, each as its line of JSON and its [`source()`]: that ties the values to the paper, so the page
+/// needs no provenance.
 pub fn block<'r>(records: impl IntoIterator<Item = (&'r [u8], &'r [u8])>) -> Vec<u8> {
     let mut text = Vec::new();
     for (json, source) in records {
         text.extend_from_slice(if text.is_empty() { b"[{\"record\":" } else { b",{\"record\":" });
-        match memmem::find(json, BEFORE_PROVENANCE) {
+        match provenance_start(json) {
             Some(end) => {
                 text.extend_from_slice(&json[..end]);
                 text.push(b'}');

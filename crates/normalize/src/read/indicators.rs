@@ -3,11 +3,11 @@
 use jixiao_model::{GridKind, Indicator, Level1, Level1Kind, Level2, Level2Kind, Value, ValueKind, codes};
 
 use super::{
-    branches::Branches,
     doubts, header_values,
     indicator_head::{self, Columns},
     levels::{self, Printed},
     loose,
+    raw_row::RawRow,
     row::{best_reading, is_side_piece, is_valuelike},
     table::{self, SURE},
 };
@@ -20,9 +20,6 @@ use crate::{
     value,
 };
 
-/// Longest verdict that stands for a target, in characters: 合法合规, 基本完成.
-const MAX_VERDICT: usize = 4;
-
 /// Where weights and scores stand in the grid, for the total below.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Points {
@@ -31,115 +28,6 @@ pub(super) struct Points {
     /// Whether the block has a column of weights, and one of scores.
     pub(super) weighted: bool,
     pub(super) scored: bool,
-}
-
-/// A row before its values are read.
-#[derive(Default)]
-pub(super) struct RawRow<'f> {
-    pub(super) goal: u32,
-    pub(super) level1: Option<Printed<'f, Level1Kind>>,
-    pub(super) level2: Option<Printed<'f, Level2Kind>>,
-    /// Rows of the grid that the labels cover, where the source keeps spans.
-    pub(super) ruled: bool,
-    name: Vec<Token<'f>>,
-    target: [Vec<Token<'f>>; 3],
-    actual: Vec<Token<'f>>,
-    weight: Vec<Token<'f>>,
-    score: Vec<Token<'f>>,
-    reason: Vec<Token<'f>>,
-    /// Texts without a place of their own in the record, with the header of each.
-    aside: Vec<(Token<'f>, Option<usize>)>,
-    doubtful: bool,
-    shifted: bool,
-    merged: bool,
-}
-
-impl<'f> RawRow<'f> {
-    pub(super) fn new(goal: u32) -> Self {
-        RawRow { goal, ..RawRow::default() }
-    }
-
-    /// Says under which header the last text without a place of its own stands.
-    fn name_header(&mut self, field: IndicatorColumn, head: Option<usize>) {
-        if matches!(field, IndicatorColumn::Remark | IndicatorColumn::Aside)
-            && let Some((_, header)) = self.aside.last_mut()
-        {
-            *header = head;
-        }
-    }
-
-    /// Adds a token to a column. Cells without places that skip a needed column put the row in doubt.
-    pub(super) fn take_loose(
-        &mut self,
-        draft: &Draft<'_, 'f>,
-        columns: &Columns,
-        slot: usize,
-        token: &Token<'f>,
-        branches: &Branches<'f>,
-    ) {
-        let field = columns.columns[slot].field;
-        self.take(draft, field, token, branches);
-        // A text that may be a name stands for the target where a label of another tree may stand for the name.
-        self.doubtful |= columns.other_tree
-            && field == IndicatorColumn::Target
-            && self.level2.is_none()
-            && token.text.chars().count() > MAX_VERDICT
-            && branches.unknown(draft, token).is_some();
-        self.name_header(field, columns.columns[slot].head);
-        self.doubtful |= self.has_gap(field, columns);
-    }
-
-    /// Where places tell nothing, a cell too few puts all the others in doubt.
-    pub(super) fn end_loose(&mut self, columns: &Columns) {
-        self.doubtful |= columns.scored && !self.name.is_empty() && (self.actual.is_empty() || self.score.is_empty());
-        self.doubtful |= self.may_be_points(columns);
-    }
-
-    /// Whether the target may be the points of the row, the target itself being part of a name without a header.
-    fn may_be_points(&self, columns: &Columns) -> bool {
-        let is_number = |token: &Token<'_>| matches!(token.shape, Shape::Number { percent: false, .. });
-        columns.nameless && self.weight.is_empty() && matches!(self.target[1].as_slice(), [only] if is_number(only))
-    }
-
-    /// Adds a token to a column.
-    fn take(&mut self, draft: &Draft<'_, 'f>, field: IndicatorColumn, token: &Token<'f>, branches: &Branches<'f>) {
-        match field {
-            IndicatorColumn::Level1 => add_branch(&mut self.level1, branches.level1(draft, token).cloned(), token),
-            IndicatorColumn::Level2 => {
-                let known = branches.level2(draft, token);
-                add_branch(&mut self.level2, known.or_else(|| branches.unknown(draft, token)).cloned(), token);
-            }
-            IndicatorColumn::Name => self.name.push(token.clone()),
-            IndicatorColumn::TargetSign => self.target[0].push(token.clone()),
-            IndicatorColumn::Target => self.target[1].push(token.clone()),
-            IndicatorColumn::TargetUnit => self.target[2].push(token.clone()),
-            IndicatorColumn::Actual => self.actual.push(token.clone()),
-            IndicatorColumn::Weight => self.weight.push(token.clone()),
-            IndicatorColumn::Score => self.score.push(token.clone()),
-            IndicatorColumn::Reason => self.reason.push(token.clone()),
-            // The header is added by the caller, who knows the columns.
-            IndicatorColumn::Remark | IndicatorColumn::Aside => self.aside.push((token.clone(), None)),
-        }
-    }
-
-    /// Whether a needed column before `field` is still empty.
-    fn has_gap(&self, field: IndicatorColumn, columns: &Columns) -> bool {
-        columns.columns.iter().enumerate().take_while(|(_, column)| column.field != field).any(|(at, column)| {
-            columns.needed(at + 1)
-                && match column.field {
-                    IndicatorColumn::Name => self.name.is_empty(),
-                    IndicatorColumn::Target => self.target.iter().all(Vec::is_empty),
-                    IndicatorColumn::Actual => self.actual.is_empty(),
-                    IndicatorColumn::Weight => self.weight.is_empty(),
-                    IndicatorColumn::Score => self.score.is_empty(),
-                    _ => false,
-                }
-        })
-    }
-
-    pub(super) fn name_text(&self) -> String {
-        self.name.iter().map(|token| token.text).collect()
-    }
 }
 
 /// Reads every indicator table of the form.
@@ -301,14 +189,6 @@ fn goes_on(row: &RawRow<'_>, columns: &Columns) -> bool {
     let labels = row.level1.is_some() || row.level2.is_some();
     let pieces = row.name.len() + row.reason.len() + row.aside.len() + row.target[1].len() + row.actual.len();
     !points && !labels && (pieces <= 1 || !values) && (columns.scored || !values)
-}
-
-fn add_branch<'f, K>(to: &mut Option<Printed<'f, K>>, printed: Option<Printed<'f, K>>, token: &Token<'f>) {
-    match (to.as_mut(), printed) {
-        (Some(known), Some(more)) => known.tokens.extend(more.tokens),
-        (Some(known), None) => known.tokens.push(token.clone()),
-        (None, printed) => *to = printed,
-    }
 }
 
 /// Turns a row into an indicator.

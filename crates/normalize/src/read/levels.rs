@@ -6,7 +6,7 @@
 
 use jixiao_model::{Level1, Level1Kind, Level2, Level2Kind, Number, codes};
 
-use super::indicators::RawRow;
+use super::raw_row::RawRow;
 use crate::{draft::Draft, forms::SatisfactionPlace, sheet::Token};
 
 /// A label of the tree as it stands on the paper.

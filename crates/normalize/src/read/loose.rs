@@ -3,8 +3,8 @@
 use super::{
     branches::Branches,
     indicator_head::{self, Columns},
-    indicators::RawRow,
     plausible::{self, Doubt},
+    raw_row::RawRow,
     row::{UNKNOWN_LOOSE_LABEL, branches_of, fit, is_side_piece, may_part},
     table::{self, Column, Head},
 };

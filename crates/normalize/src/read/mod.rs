@@ -19,6 +19,7 @@ mod loose;
 mod management;
 mod placed;
 mod plausible;
+mod raw_row;
 mod row;
 mod table;
 pub(crate) mod title;

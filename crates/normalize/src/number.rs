@@ -90,7 +90,7 @@ pub(crate) fn is_garbled(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let alike = text.bytes().filter(|byte| matches!(byte, b'O' | b'o' | b'D' | b'l' | b'I' | b'|' | b'Z' | b'S' | b'B')).count();
     let marks = text.bytes().filter(|byte| matches!(byte, b'.' | b',' | b'%')).count();
-    alike > 0 && digits > 0 && alike <= digits.max(1) && digits + alike + marks == text.len()
+    alike > 0 && alike <= digits && digits + alike + marks == text.len()
 }
 
 /// `number` divided by a hundred, with all its digits: 86.19 becomes 0.8619.

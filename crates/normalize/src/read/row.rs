@@ -4,7 +4,7 @@ use jixiao_model::{Number, ValueKind};
 
 use super::{branches::Branches, indicator_head::Columns, table};
 use crate::{
-    columns::{Alignment, NEVER},
+    columns::Alignment,
     draft::{Draft, has_han},
     forms::field::IndicatorColumn,
     key::key,
@@ -145,9 +145,9 @@ pub(super) fn fit<'f>(
     let exact_branch = branches.is_exact();
     match column {
         IndicatorColumn::Level1 => branch_fit(token, branches.level1(draft, token).map(|label| label.wrong)),
-        IndicatorColumn::Level2 => match branches.level2(draft, token) {
-            None if others.is_some() && branches.unknown(draft, token).is_some() => others.unwrap_or(NEVER),
-            label => branch_fit(token, label.map(|label| label.wrong)),
+        IndicatorColumn::Level2 => match (branches.level2(draft, token), others) {
+            (None, Some(cost)) if branches.unknown(draft, token).is_some() => cost,
+            (label, _) => branch_fit(token, label.map(|label| label.wrong)),
         },
         IndicatorColumn::Name => match token.shape {
             // What measures a kind may be called like the kind, but for its last word.

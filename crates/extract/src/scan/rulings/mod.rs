@@ -96,10 +96,10 @@ pub(super) fn find(ink: &Gray, faint: &Gray, page: &Gray, mm: f32) -> Strokes {
     let down = [&turned[0], &turned[1]].map(|ink| (ink, thickness(ink)));
     let page_turned = page.transposed();
     let ridges = [page, &page_turned].map(|page| Ridges::new(page, mm));
-    let smooth = [ridges::candidates(&ridges[0], ink, page, mm), ridges::candidates(&ridges[1], &turned[0], &page_turned, mm)];
     let horizontal = [0, 1].map(|kind| candidates(&across[kind], SHORT_FLANKED[kind], mm));
     let vertical = [0, 1].map(|kind| candidates(&down[kind], SHORT_FLANKED[kind], mm));
-    let [smooth_horizontal, smooth_vertical] = smooth;
+    let smooth_horizontal = ridges::candidates(&ridges[0], ink, page, mm);
+    let smooth_vertical = ridges::candidates(&ridges[1], &turned[0], &page_turned, mm);
     let (mut horizontal, mut short_horizontal): (Vec<_>, Vec<_>) =
         different(horizontal, smooth_horizontal, mm).into_iter().partition(is_long);
     let (mut vertical, mut short_vertical): (Vec<_>, Vec<_>) =
